@@ -1,0 +1,1 @@
+"""Settings, addresses, processes and the `pharos` command. The only room that knows all others."""

@@ -1,0 +1,131 @@
+"""Run everything on this machine as one process tree: database, pages, live and worker.
+
+Without DATABASE_URL it brings a PostgreSQL of its own. Ctrl-C stops everything; after a crash
+or a kill the same command recovers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Mapping
+from functools import partial
+
+from pharos.config.machine import ports
+from pharos.config.machine.child import Child, program
+from pharos.config.machine.cluster import fingerprint
+from pharos.config.machine.errors import MachineError
+from pharos.config.machine.home import Home
+from pharos.config.machine.postgres import STOP_SECONDS, STOP_SIGNAL, Postgres
+from pharos.config.machine.schema import is_current
+from pharos.config.machine.stamps import source_stamp
+from pharos.config.machine.supervisor import Stopped, Supervisor
+from pharos.config.machine.voices import tell
+from pharos.config.start import HOST, PORT, require_free
+
+SERVE_SECONDS = 60
+DEMO_STATE = "demo.json"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=int, default=int(os.environ.get("PHAROS_PORT", PORT)))
+    parser.add_argument("--host", default=os.environ.get("PHAROS_HOST", HOST))
+    parser.add_argument(
+        "--no-demo",
+        dest="demo",
+        action="store_false",
+        default=os.environ.get("PHAROS_DEMO") != "0",
+        help="start empty, without demo brand and demo sign-ins",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    home, supervisor = Home().ensure(), Supervisor()
+    with home.lock("run.lock", wait_seconds=0):
+        require_free(arguments.host, arguments.port)
+        with supervisor.running():
+            try:
+                _bring_up(supervisor, home, arguments)
+                supervisor.tend()
+            except Stopped:
+                pass
+            tell("stopping")
+    return 0
+
+
+def _bring_up(supervisor: Supervisor, home: Home, arguments: argparse.Namespace) -> None:
+    env = _environment(home, arguments)
+    if not env.get("DATABASE_URL"):
+        env |= _start_postgres(supervisor, home)
+    if not is_current(env["DATABASE_OWNER_URL"]):
+        tell("bringing the database up to date")
+        supervisor.complete("migrate", _pharos("migrate", "--quiet"), env)
+    sign_ins = _load_demo(supervisor, home, env) if arguments.demo else ""
+    # Whoever serves strangers does not even know the owner's password.
+    serving = {name: value for name, value in env.items() if name != "DATABASE_OWNER_URL"}
+    for name in ("worker", "serve"):
+        supervisor.add(Child(name, partial(program, _pharos(name), serving)))
+    _await_answer(supervisor, arguments)
+    print(f"\nPharos runs at {env['PHAROS_BASE_URL']}\n{sign_ins}\nCtrl-C stops it.\n", flush=True)
+
+
+def _environment(home: Home, arguments: argparse.Namespace) -> dict[str, str]:
+    env = {
+        **os.environ,
+        "PHAROS_HOME": str(home.folder),
+        "PHAROS_HOST": arguments.host,
+        "PHAROS_PORT": str(arguments.port),
+        "PHAROS_DEMO": "1" if arguments.demo else "0",
+        "PYTHONUNBUFFERED": "1",
+    }
+    env.setdefault("PHAROS_SECRET_KEY", home.secret("secret-key"))
+    env.setdefault("PHAROS_BASE_URL", f"http://{arguments.host}:{arguments.port}")
+    if env.get("DATABASE_URL"):
+        env.setdefault("DATABASE_OWNER_URL", env["DATABASE_URL"])
+    return env
+
+
+def _start_postgres(supervisor: Supervisor, home: Home) -> dict[str, str]:
+    server = Postgres(home)
+    child = supervisor.add(
+        Child(
+            "postgres",
+            server.spawn,
+            stop_signal=STOP_SIGNAL,
+            stop_seconds=STOP_SECONDS,
+            stops_last=True,
+            last_words=server.last_words,
+        )
+    )
+    assert child.process is not None
+    while not server.is_up(child.process):
+        supervisor.pause()
+    return {"DATABASE_URL": server.url("app"), "DATABASE_OWNER_URL": server.url("owner")}
+
+
+def _load_demo(supervisor: Supervisor, home: Home, env: Mapping[str, str]) -> str:
+    """Load the demo unless this very version has done so here; returns how to sign in."""
+    done = {"source": source_stamp(), "database": fingerprint(env["DATABASE_URL"])}
+    known = home.state(DEMO_STATE)
+    if {name: known.get(name) for name in done} != done:
+        tell("loading the demo")
+        sign_ins = supervisor.complete("demo", _pharos("demo"), env)
+        known = {**done, "sign_ins": sign_ins}
+        home.write(DEMO_STATE, json.dumps(known) + "\n")
+    return str(known["sign_ins"])
+
+
+def _await_answer(supervisor: Supervisor, arguments: argparse.Namespace) -> None:
+    serve, deadline = supervisor.children[-1], time.monotonic() + SERVE_SECONDS
+    while not ports.answers(arguments.port, arguments.host):
+        supervisor.pause()
+        if not serve.is_alive or time.monotonic() > deadline:
+            raise MachineError("serve_failed", "`pharos serve` did not start; see above why.")
+
+
+def _pharos(*words: str) -> list[str]:
+    # -P: the folder we happen to be in is no place to import from.
+    return [sys.executable, "-P", "-m", "pharos.config.command", *words]

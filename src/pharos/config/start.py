@@ -1,0 +1,61 @@
+"""What every serving process does before it serves: refuse what could not be safe."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+from pathlib import Path
+
+from pharos.config.machine import ports
+from pharos.config.machine.errors import MachineError
+
+PORT = 8000
+HOST = "127.0.0.1"
+
+
+def add_address(parser: argparse.ArgumentParser, *, port: int = PORT) -> None:
+    """Let a command be told where to listen."""
+    parser.add_argument("--host", default=os.environ.get("PHAROS_HOST", HOST))
+    parser.add_argument("--port", type=int, default=int(os.environ.get("PHAROS_PORT", port)))
+
+
+def require_free(host: str, port: int) -> None:
+    """Refuse a port on which somebody else listens."""
+    if not ports.is_free(port, host):
+        raise MachineError(
+            "port_taken",
+            f"Port {port} is taken by another program. Stop it, or choose another port: "
+            f"PHAROS_PORT={port + 1}",
+        )
+
+
+def refuse_unsafe_start() -> None:
+    """Refuse a database role that our rules do not bind; leaves no connection open."""
+    from django.conf import settings
+    from django.db import OperationalError, connections
+
+    from pharos.kernel.errors import DomainError
+    from pharos.kernel.startup import refuse_privileged_role
+
+    # The server of static files insists on its folder, which stays empty on one machine.
+    Path(settings.STATIC_ROOT).mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        refuse_privileged_role()
+    except DomainError as error:
+        raise MachineError(error.code, str(error)) from error
+    except OperationalError as error:
+        raise MachineError("no_database", f"The database does not answer: {error}") from error
+    finally:
+        connections.close_all()
+
+
+def serve_asgi(name: str, arguments: argparse.Namespace) -> int:
+    """Serve the ASGI application of a module of `config` until told to stop."""
+    refuse_unsafe_start()
+    require_free(arguments.host, arguments.port)
+
+    from pharos.config.server import serve
+
+    module = importlib.import_module(f"pharos.config.{name}")
+    return serve(module.application, module.live.farewell, arguments.host, arguments.port)

@@ -1,0 +1,1 @@
+"""What every room stands on: errors, ids, time, text and the transaction. Knows no other room."""
