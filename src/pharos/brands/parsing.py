@@ -1,0 +1,211 @@
+"""From the contents of a profile file to a Profile, or to everything that is wrong with them."""
+
+from __future__ import annotations
+
+import re
+import zoneinfo
+from collections import Counter
+from collections.abc import Collection
+from functools import cache
+from typing import Any, Final
+
+from holidays import list_supported_countries
+
+from pharos.brands.errors import ProfileInvalid
+from pharos.brands.node import MISSING, Node
+from pharos.brands.profile import (
+    CLOCK_KINDS,
+    ICONS,
+    Channel,
+    ChannelState,
+    Hours,
+    Opening,
+    Profile,
+    SupportRole,
+    Target,
+    TeamProfile,
+    Topic,
+)
+from pharos.kernel.reasons import REASONS
+
+DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+HIGHEST_ASSURANCE: Final = 4
+
+_SLUG: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
+_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?")
+_KIND: Final = re.compile(r"[a-z][a-z0-9_]{1,30}")
+_ORIGIN: Final = re.compile(r"\*|https?://[a-z0-9.-]+(?::\d{1,5})?")
+
+
+def parse_profile(contents: object, source: str) -> Profile:
+    """Check the contents of a profile; refused with all problems at once (`profile_invalid`)."""
+    root = Node(contents, "", [])
+    if not isinstance(contents, dict):
+        raise ProfileInvalid(source, ("this is not a mapping of fields to values",))
+    profile = _profile(root)
+    if root.problems:
+        raise ProfileInvalid(source, tuple(root.problems))
+    return profile
+
+
+def _profile(root: Node) -> Profile:
+    root.knows(*Profile.__dataclass_fields__)
+    languages = _languages(root.field("languages"))
+    verified_at = root.field("verified_at", None)
+    notice = root.field("notice", None)
+    return Profile(
+        slug=root.field("slug").matching(_SLUG, "a name of small letters, digits and dashes"),
+        name=root.field("name").text(),
+        languages=languages,
+        timezone=_timezone(root.field("timezone")),
+        hours=_hours(root.field("hours")),
+        channels=_channels(root.field("channels")),
+        topics=_topics(root.field("topics"), languages),
+        teams=_teams(root.field("teams")),
+        service=_service(root.field("service", {})),
+        origins=_origins(root.field("origins")),
+        notice=_texts(notice, languages, longest=400) if notice.is_given else {},
+        verified_at=verified_at.day() if verified_at.is_given else None,
+    )
+
+
+def _languages(node: Node) -> tuple[str, ...]:
+    items = node.items(at_least=1)
+    _once(node, items)
+    return tuple(item.matching(_LANGUAGE, "a language such as en or zh-Hans") for item in items)
+
+
+def _timezone(node: Node) -> str:
+    return node.one_of(_zones(), "a time zone such as Europe/Lisbon")
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(zoneinfo.available_timezones())
+
+
+@cache
+def _countries() -> dict[str, list[str]]:
+    return list_supported_countries()
+
+
+def _hours(node: Node) -> Hours:
+    node.knows("always", "week", "holidays", "closed_on")
+    always = node.field("always", False).truth()  # noqa: FBT003
+    week = tuple(
+        opening
+        for item in node.field("week", []).items(at_least=0 if always else 1)
+        for opening in _openings(item)
+    )
+    country, subdivision = _holidays(node.field("holidays", None))
+    closed = frozenset(item.day() for item in node.field("closed_on", []).items())
+    return Hours(
+        always=always, week=week, country=country, subdivision=subdivision, closed_on=closed
+    )
+
+
+def _openings(node: Node) -> list[Opening]:
+    node.knows("days", "from", "until")
+    days = [item.one_of(DAYS, "a day (mon to sun)") for item in node.field("days").items()]
+    start = node.field("from").time_of_day()
+    until = node.field("until").time_of_day()
+    if start == until:
+        node.field("until").wrong("is when it begins; a whole day is 00:00 to 24:00")
+    return [Opening(day=DAYS.index(day), start=start, until=until) for day in days]
+
+
+def _holidays(node: Node) -> tuple[str | None, str | None]:
+    if not node.is_given:
+        return None, None
+    node.knows("country", "subdivision")
+    countries = _countries()
+    country = node.field("country").one_of(countries, "a country such as PT")
+    subdivision = node.field("subdivision", None)
+    if not subdivision.is_given:
+        return country, None
+    return country, subdivision.one_of(["", *countries[country]], f"a subdivision of {country}")
+
+
+def _channels(node: Node) -> tuple[Channel, ...]:
+    return tuple(_channel(item) for item in node.items(at_least=1))
+
+
+def _channel(node: Node) -> Channel:
+    node.knows(*Channel.__dataclass_fields__)
+    value, verified = node.field("value", None), node.field("verified_at", None)
+    states, roles = [*ChannelState], [*SupportRole]
+    return Channel(
+        kind=node.field("kind").matching(_KIND, "a kind of channel such as widget"),
+        state=ChannelState(node.field("state").one_of(states, f"one of {', '.join(states)}")),
+        support_role=SupportRole(
+            node.field("support_role").one_of(roles, f"one of {', '.join(roles)}")
+        ),
+        value=value.text(longest=300) if value.is_given else "",
+        verified_at=verified.day() if verified.is_given else None,
+    )
+
+
+def _topics(node: Node, languages: tuple[str, ...]) -> tuple[Topic, ...]:
+    items = node.items(at_least=1)
+    _once(node, [item.field("code") for item in items])
+    return tuple(_topic(item, languages) for item in items)
+
+
+def _topic(node: Node, languages: tuple[str, ...]) -> Topic:
+    node.knows(*Topic.__dataclass_fields__)
+    return Topic(
+        code=node.field("code").one_of(REASONS, "a contact reason such as DEP.NOT_FOUND"),
+        icon=node.field("icon").one_of(ICONS, "one of our icons"),
+        assurance=node.field("assurance").number(0, HIGHEST_ASSURANCE),
+        labels=_texts(node.field("labels"), languages, longest=80),
+    )
+
+
+def _texts(node: Node, languages: tuple[str, ...], *, longest: int) -> dict[str, str]:
+    node.knows(*languages)
+    return {language: node.field(language).text(longest=longest) for language in languages}
+
+
+def _teams(node: Node) -> tuple[TeamProfile, ...]:
+    items = node.items(at_least=1)
+    _once(node, [item.field("slug") for item in items])
+    return tuple(_team(item) for item in items)
+
+
+def _team(node: Node) -> TeamProfile:
+    node.knows(*TeamProfile.__dataclass_fields__)
+    return TeamProfile(
+        slug=node.field("slug").matching(_SLUG, "a name of small letters, digits and dashes"),
+        name=node.field("name").text(),
+        languages=_languages(node.field("languages")),
+    )
+
+
+def _service(node: Node) -> dict[str, Target]:
+    node.knows(*CLOCK_KINDS)
+    return {kind: _target(item) for kind, item in node.entries()}
+
+
+def _target(node: Node) -> Target:
+    node.knows(*Target.__dataclass_fields__)
+    alarm, later = node.field("alarm_after", None), node.field("offer_later_after", None)
+    return Target(
+        within=node.field("within").span(),
+        share=node.field("share", 100).number(1, 100),
+        in_open_hours=node.field("in_open_hours", True).truth(),  # noqa: FBT003
+        alarm_after=alarm.span() if alarm.is_given else None,
+        offer_later_after=later.span() if later.is_given else None,
+    )
+
+
+def _origins(node: Node) -> tuple[str, ...]:
+    what = "an origin such as https://www.example.com"
+    return tuple(item.matching(_ORIGIN, what) for item in node.items())
+
+
+def _once(node: Node, items: Collection[Node]) -> None:
+    values: Counter[Any] = Counter(
+        item.value for item in items if isinstance(item.value, str) and item.value is not MISSING
+    )
+    for value in (value for value, times in values.items() if times > 1):
+        node.problems.append(f'{node.path}: "{value}" stands there more than once')

@@ -1,0 +1,59 @@
+"""Reads of brands. They change rarely and are asked for with every request."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from typing import Any, Final
+
+from pharos.brands.models import Brand
+from pharos.brands.parsing import parse_profile
+from pharos.brands.profile import Profile
+from pharos.kernel.errors import NotFound
+
+FRESH_SECONDS: Final = 5.0
+KEPT: Final = 1_000
+
+_brands: OrderedDict[str, tuple[float, Brand]] = OrderedDict()
+_profiles: OrderedDict[int, tuple[dict[str, object], Profile]] = OrderedDict()
+
+
+def brand_by_slug(slug: str) -> Brand:
+    """Return the brand, at most five seconds old; treat it as read-only. Refused: `not_found`."""
+    known = _brands.get(slug)
+    # Real time: the product's clock may stand still or run ahead, a cache must do neither.
+    if known and time.monotonic() - known[0] < FRESH_SECONDS:
+        return known[1]
+    brand = Brand.objects.filter(slug=slug).first()
+    if brand is None:
+        _brands.pop(slug, None)
+        raise NotFound("There is no such brand.")
+    _brands[slug] = (time.monotonic(), brand)
+    _trim(_brands)
+    return brand
+
+
+def all_brand_ids() -> tuple[int, ...]:
+    """Return the ids of every brand: what the program itself works for."""
+    return tuple(Brand.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def profile_of(brand: Brand) -> Profile:
+    """Return the brand's profile, parsed once for as long as it stays the same."""
+    known = _profiles.get(brand.pk)
+    if known and known[0] == brand.profile:
+        return known[1]
+    profile = parse_profile(brand.profile, brand.slug)
+    _profiles[brand.pk] = (brand.profile, profile)
+    _trim(_profiles)
+    return profile
+
+
+def forget_brands() -> None:
+    """Read brands afresh from now on, in this process."""
+    _brands.clear()
+
+
+def _trim(cache: OrderedDict[Any, Any]) -> None:
+    while len(cache) > KEPT:
+        cache.popitem(last=False)

@@ -1,0 +1,1 @@
+"""Calendars and promises: when people are here, and by when something is due."""

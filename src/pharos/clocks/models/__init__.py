@@ -1,0 +1,3 @@
+from pharos.clocks.models.clock import Clock
+
+__all__ = ["Clock"]

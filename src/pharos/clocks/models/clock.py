@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+
+class Clock(models.Model):
+    """One promise about one case: something is due by an instant."""
+
+    class Kind(models.TextChoices):
+        FIRST_RESPONSE = "first_response"
+        NEXT_RESPONSE = "next_response"
+        RESOLUTION = "resolution"
+
+    brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT, db_index=False)
+    # Cases live a floor above, so this is a number and not a foreign key.
+    case_id = models.BigIntegerField()
+    kind = models.CharField(max_length=20, choices=Kind)
+    started_at = models.DateTimeField()
+    # Null until the calendar has been asked.
+    due_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+    breached_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case_id", "kind"],
+                condition=Q(stopped_at=None),
+                name="clock_runs_once",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                "due_at",
+                condition=Q(stopped_at=None, breached_at=None),
+                name="clock_sweep",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of case {self.case_id}"

@@ -1,0 +1,36 @@
+"""By when what is promised, where the brand's profile says nothing else."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from pharos.brands.profile import Profile, Target
+from pharos.clocks.calendars import calendar_of, due
+
+# Service levels are counted over everything offered; what was abandoned stays in the count.
+CHAT: Final[dict[str, Target]] = {
+    "first_response": Target(
+        within=timedelta(minutes=2),
+        share=80,
+        alarm_after=timedelta(minutes=10),
+        offer_later_after=timedelta(minutes=15),
+    ),
+    "next_response": Target(
+        within=timedelta(minutes=10), share=80, alarm_after=timedelta(minutes=30)
+    ),
+    "resolution": Target(within=timedelta(hours=48), share=90, in_open_hours=False),
+}
+
+
+def target_for(profile: Profile, kind: str) -> Target:
+    """Return the brand's promise for a kind of clock, or the preset."""
+    return profile.service.get(kind, CHAT[kind])
+
+
+def due_at(profile: Profile, kind: str, started_at: datetime) -> datetime:
+    """Return when a clock that started then is due. Refused: NeverOpen."""
+    target = target_for(profile, kind)
+    if not target.in_open_hours:
+        return started_at + target.within
+    return due(calendar_of(profile), started_at, target.within)

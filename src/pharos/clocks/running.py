@@ -1,0 +1,51 @@
+"""Starting and stopping clocks, inside the transaction that gives the reason."""
+
+# lint: allow objects (steps that actions share, inside their transaction)
+# lint: allow write (steps that actions share, inside their transaction)
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
+
+from django.db import connection
+
+from pharos.brands.profile import Profile
+from pharos.clocks.calendars import NeverOpen
+from pharos.clocks.models import Clock
+from pharos.clocks.policies import due_at
+
+
+def start_clock(*, brand_id: int, case_id: int, kind: str, at: datetime) -> None:
+    """Start a clock unless one of this kind runs for the case already."""
+    assert connection.in_atomic_block, "a clock starts with its reason, in one transaction"
+    Clock.objects.bulk_create(
+        [Clock(brand_id=brand_id, case_id=case_id, kind=kind, started_at=at)],
+        ignore_conflicts=True,
+    )
+
+
+def stop_clocks(*, case_id: int, kinds: tuple[str, ...] | None, at: datetime) -> int:
+    """Stop the case's running clocks of these kinds (None: of every kind). Returns how many."""
+    assert connection.in_atomic_block, "a clock stops with its reason, in one transaction"
+    running = Clock.objects.filter(case_id=case_id, stopped_at=None)
+    if kinds is not None:
+        running = running.filter(kind__in=kinds)
+    return running.update(stopped_at=at)
+
+
+def promise_due_times(*, case_ids: list[int], profiles: Mapping[int, Profile]) -> int:
+    """Give running clocks of these cases that have no due time theirs. Returns how many.
+
+    A brand whose people are never there promises nothing: its clocks run without a due time.
+    """
+    unpromised = Clock.objects.filter(case_id__in=case_ids, stopped_at=None, due_at=None)
+    promised = []
+    for clock in unpromised:
+        profile = profiles.get(clock.brand_id)
+        if profile is None:
+            continue
+        with suppress(NeverOpen):
+            clock.due_at = due_at(profile, clock.kind, clock.started_at)
+            promised.append(clock)
+    return Clock.objects.bulk_update(promised, ["due_at"]) if promised else 0

@@ -1,0 +1,74 @@
+"""Who acts. Every action and every access function takes an `Actor`, and nothing is ambient."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pharos.people.roles import ANSWERING, SUPERVISING, Role
+
+Kind = Literal["staff", "customer", "system", "bot"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Somebody with the brands that they may see, and what they may do there."""
+
+    kind: Kind
+    id: int | None
+    brands: tuple[int, ...]
+    name: str = ""
+    role: str | None = None
+    assurance: int = 0
+
+    @classmethod
+    def staff(cls, *, id: int, name: str, role: str, brands: tuple[int, ...]) -> Actor:  # noqa: A002 - the field's own name
+        """A member of staff. A partner with more than one brand is a mistake and sees none."""
+        if role == Role.PARTNER and len(brands) != 1:
+            brands = ()
+        return cls(kind="staff", id=id, name=name, role=role, brands=brands)
+
+    @classmethod
+    def customer(cls, *, id: int, brand_id: int, name: str, assurance: int) -> Actor:  # noqa: A002 - the field's own name
+        return cls(kind="customer", id=id, brands=(brand_id,), name=name, assurance=assurance)
+
+    @classmethod
+    def system(cls, *brands: int) -> Actor:
+        """The program itself: clocks, sweeps, and people not yet known."""
+        return cls(kind="system", id=None, brands=brands, name="Pharos")
+
+    @classmethod
+    def bot(cls, *brands: int, name: str) -> Actor:
+        return cls(kind="bot", id=None, brands=brands, name=name)
+
+    @property
+    def is_staff(self) -> bool:
+        return self.kind == "staff"
+
+    @property
+    def is_customer(self) -> bool:
+        return self.kind == "customer"
+
+    @property
+    def may_read(self) -> bool:
+        """Staff of any role read the cases of their brands; a customer reads only their own."""
+        return self.is_staff and bool(self.brands)
+
+    @property
+    def may_reply(self) -> bool:
+        return self.is_staff and self.role in ANSWERING
+
+    @property
+    def may_note(self) -> bool:
+        return self.may_reply
+
+    @property
+    def may_assign_others(self) -> bool:
+        return self.is_staff and self.role in SUPERVISING
+
+    @property
+    def may_administer(self) -> bool:
+        return self.is_staff and self.role == Role.ADMINISTRATOR
+
+    def may_see_brand(self, brand_id: int) -> bool:
+        return brand_id in self.brands

@@ -1,0 +1,18 @@
+from pharos.people.models.customer import Customer
+from pharos.people.models.device import Device
+from pharos.people.models.handle import Handle
+from pharos.people.models.shared_value import SharedValue
+from pharos.people.models.spent_token import SpentToken
+from pharos.people.models.staff import Staff
+from pharos.people.models.team import Membership, Team
+
+__all__ = [
+    "Customer",
+    "Device",
+    "Handle",
+    "Membership",
+    "SharedValue",
+    "SpentToken",
+    "Staff",
+    "Team",
+]

@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+from pharos.kernel.time import now
+
+
+class Customer(models.Model):
+    """Somebody who asks for help. What we know of them is as little as talking needs."""
+
+    brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT, related_name="customers")
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=120, blank=True)
+    language = models.CharField(max_length=20, blank=True)
+    timezone = models.CharField(max_length=60, blank=True)
+    # The exchange's tokens from before this instant no longer open anything: `revoke_devices`.
+    signed_out_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=now, editable=False)
+
+    def __str__(self) -> str:
+        return f"Customer {self.public_id}"

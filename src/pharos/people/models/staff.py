@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import connection, models
+from django.db.models import F
+from django.db.models.functions import Lower
+
+from pharos.kernel.time import now
+from pharos.people.actor import Actor
+from pharos.people.roles import Role
+
+
+class StaffManager(BaseUserManager["Staff"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> Staff:
+        staff = self.model(email=email.strip().lower(), **fields)
+        staff.set_password(password)
+        staff.save(using=self._db)  # lint: allow write (what Django asks of a manager of users)
+        return staff
+
+    def get_by_natural_key(self, username: str | None) -> Staff:
+        return self.get(email=(username or "").strip().lower())
+
+
+class Staff(AbstractBaseUser):
+    """A member of staff. Customers never have an account here.
+
+    The address signs in and is kept in lower case, so it is the same however it is typed. The
+    table belongs to no brand: one person may work for several, and signs in before any is known.
+    """
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120)
+    language = models.CharField(max_length=20, default="en")
+    role = models.CharField(max_length=20, choices=Role, default=Role.AGENT)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=now, editable=False)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    objects = StaffManager()
+
+    class Meta:
+        verbose_name_plural = "staff"
+        constraints = [
+            models.CheckConstraint(
+                name="staff_email_is_lower_case", condition=models.Q(email=Lower(F("email")))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def brands(self) -> tuple[int, ...]:
+        """Ids of the brands whose teams this person is in now; none once inactive.
+
+        Asked before any brand is in scope, so a function of the owner answers: it tells this
+        person's brands and nothing else about teams (migration 0001).
+        """
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pharos_staff_brands(%s, %s)", [self.pk, now()])
+            row = cursor.fetchone()
+        return tuple(row[0] or ()) if row else ()
+
+    def actor(self) -> Actor:
+        return Actor.staff(id=self.pk, name=self.name, role=self.role, brands=self.brands)

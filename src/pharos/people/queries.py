@@ -1,0 +1,48 @@
+"""Reads that span rows. They run inside a brand's scope."""
+
+from __future__ import annotations
+
+from pharos.brands.models import TokenKey
+from pharos.kernel.time import now
+from pharos.people.models import Device, Team
+from pharos.people.tokens.customer import VerificationKey
+
+
+def verification_keys(brand_id: int) -> dict[str, VerificationKey]:
+    """The keys by which this brand's exchange may sign today, by key id."""
+    return {
+        key.key_id: VerificationKey(
+            key_id=key.key_id, algorithm=key.algorithm, material=key.secret_or_public
+        )
+        for key in TokenKey.objects.filter(brand_id=brand_id, active=True)
+    }
+
+
+def device_is_open(device_id: int) -> bool:
+    """Whether this device's sessions still hold; streams ask when they re-authorise."""
+    device = Device.objects.filter(pk=device_id).first()
+    return device is not None and device.is_usable_at(now())
+
+
+def team_for(*, brand_id: int, language: str) -> Team | None:
+    """The team that takes a new case: the one that speaks the language, else the first.
+
+    The closest wins: `zh-Hant-TW` looks for itself, then `zh-Hant`, then `zh`, then any Chinese.
+    Between equals, and for a language that nobody speaks, the order of the profile decides.
+    """
+    teams = list(Team.objects.filter(brand_id=brand_id, retired_at=None))
+    if not teams:
+        return None
+    return max(teams, key=lambda team: _closeness(team, language.lower().split("-")))
+
+
+def _closeness(team: Team, wanted: list[str]) -> int:
+    """How many leading parts of the tag the team speaks; a different script of it counts least."""
+    best = 0
+    for spoken in team.languages:
+        parts = spoken.lower().split("-")
+        if parts == wanted[: len(parts)]:
+            best = max(best, 1 + len(parts))
+        elif parts[0] == wanted[0]:
+            best = max(best, 1)
+    return best

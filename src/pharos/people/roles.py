@@ -1,0 +1,20 @@
+"""What a member of staff is, and what follows from it."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    AGENT = "agent"
+    SPECIALIST = "specialist"
+    SUPERVISOR = "supervisor"
+    QUALITY = "quality"
+    COMPLIANCE = "compliance"
+    ADMINISTRATOR = "administrator"
+    PARTNER = "partner"
+
+
+# A partner reads only, until what partners see can be masked.
+ANSWERING = frozenset({Role.AGENT, Role.SPECIALIST, Role.SUPERVISOR, Role.ADMINISTRATOR})
+SUPERVISING = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})

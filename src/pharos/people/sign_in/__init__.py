@@ -1,0 +1,1 @@
+"""How staff prove who they are. django-allauth does the work; here is what we tell it."""

@@ -1,0 +1,1 @@
+"""What proves a customer: the exchange's signed token, and our own short-lived session token."""

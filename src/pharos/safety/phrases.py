@@ -1,0 +1,121 @@
+"""Recovery phrases in alphabets and syllables: a long run of words from one list.
+
+The checksum is not asked: a phrase with one wrong word is still a secret, since trying the
+2,048 others takes a moment. Ordinary prose breaks the run at every "the", "to" and "is", which
+no list contains.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Final, NamedTuple
+
+from pharos.safety.findings import Span
+from pharos.safety.words import LANGUAGES, MASKS, fold, is_nearly
+
+# Twelve words, one of them missing or mistyped.
+FEWEST: Final = 11
+# A mistyped word may also have been cut in two.
+WIDEST_GAP: Final = 2
+SHORTEST_TEXT: Final = 32
+SHORTEST_GLUED: Final = 33
+LONGEST_WORD: Final = 9
+ANY: Final = -1
+
+# An ordinal (1st, 2nd) is numbering and no word.
+_TOKEN: Final = re.compile(r"[^\W\d_]{3,}|(?<!\d)[^\W\d_]{2}")
+_GLUED: Final = re.compile(r"[a-z]{33,}", re.IGNORECASE)
+
+
+class Run(NamedTuple):
+    """Tokens `first` to `last` (exclusive), all of them in the list."""
+
+    first: int
+    last: int
+
+    @property
+    def size(self) -> int:
+        return self.last - self.first
+
+
+def phrases(text: str) -> list[Span]:
+    """Where recovery phrases stand in a text that is in NFC."""
+    if len(text) < SHORTEST_TEXT:
+        return []
+    folded = fold(text)
+    tokens = _TOKEN.findall(folded)
+    if len(tokens) < FEWEST or sum(map(MASKS.__contains__, tokens)) < FEWEST:
+        return []
+    masks = [MASKS.get(token, 0) for token in tokens]
+    return _spelled_out(folded, tokens, masks) if _long_runs(masks, ANY) else []
+
+
+def _spelled_out(text: str, tokens: list[str], masks: list[int]) -> list[Span]:
+    places = [match.span() for match in _TOKEN.finditer(text)]
+    spans = []
+    for bit in (1 << number for number in range(len(LANGUAGES))):
+        for run in _long_runs(masks, bit):
+            first, last = _with_neighbours(run, tokens, bit)
+            spans.append(Span(places[first][0], places[last - 1][1], "recovery_phrase"))
+    return spans
+
+
+def _runs(masks: list[int], bit: int) -> Iterator[Run]:
+    at = 0
+    for listed, group in groupby(masks, key=lambda mask: bool(mask & bit)):
+        size = sum(1 for _ in group)
+        if listed:
+            yield Run(at, at + size)
+        at += size
+
+
+def _long_runs(masks: list[int], bit: int) -> list[Run]:
+    """Runs long enough to be a phrase, alone or with their neighbour over a small gap."""
+    found: list[Run] = []
+    before: Run | None = None
+    for run in _runs(masks, bit):
+        near = before if before and run.first - before.last <= WIDEST_GAP else None
+        if near and near.size + run.size >= FEWEST:
+            run_with_before = Run(near.first, run.last)
+            if found and found[-1].last >= near.first:
+                run_with_before = Run(found.pop().first, run.last)
+            found.append(run_with_before)
+        elif run.size >= FEWEST:
+            found.append(run)
+        before = run
+    return found
+
+
+def _with_neighbours(run: Run, tokens: list[str], bit: int) -> Run:
+    """The run with a mistyped first or last word, and what a mistyped word had split off."""
+    first, last = run
+    while first and (_is_listed(tokens[first - 1], bit) or is_nearly(tokens[first - 1], bit)):
+        first -= 1
+    while last < len(tokens) and (_is_listed(tokens[last], bit) or is_nearly(tokens[last], bit)):
+        last += 1
+    return Run(first, last)
+
+
+def _is_listed(token: str, bit: int) -> bool:
+    return bool(MASKS.get(token, 0) & bit)
+
+
+def glued_phrases(text: str) -> list[Span]:
+    """Phrases whose words were run together: `AbandonAbilityAble...`."""
+    return [
+        Span(match.start(), match.end(), "recovery_phrase")
+        for match in _GLUED.finditer(text)
+        if _most_words(match.group().lower()) >= FEWEST
+    ]
+
+
+def _most_words(letters: str) -> int:
+    """Of how many list words, at most, all these letters are made; 0 where they are not."""
+    most = [0] + [-1] * len(letters)
+    for end in range(3, len(letters) + 1):
+        for start in range(max(0, end - LONGEST_WORD), end - 2):
+            if most[start] >= 0 and letters[start:end] in MASKS:
+                most[end] = max(most[end], most[start] + 1)
+    return most[-1]

@@ -1,0 +1,124 @@
+# ruff: noqa: RUF001 (letters that look like others are the subject here)
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from mnemonic import Mnemonic
+
+from pharos.safety.findings import MARKERS
+from pharos.safety.screening import screen
+from pharos.safety.tests.secrets import SEPARATORS, chinese_words, phrase_words
+from pharos.safety.words import LANGUAGES
+
+MARKER = MARKERS["recovery_phrase"]
+FORMS: list[Callable[[str], str]] = [
+    partial(unicodedata.normalize, "NFC"),
+    partial(unicodedata.normalize, "NFD"),
+    str.upper,
+    str.title,
+]
+ZEROS = {language: str(Mnemonic(language).to_mnemonic(bytes(16))) for language in LANGUAGES}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_phrase_is_found_in_every_language(language: str) -> None:
+    assert screen(ZEROS[language]).text == MARKER
+
+
+@given(phrase_words(), st.sampled_from(SEPARATORS), st.sampled_from(FORMS))
+def test_a_phrase_is_found_however_it_is_written(
+    words: list[str], separator: str, form: Callable[[str], str]
+) -> None:
+    phrase = form(separator.join(words))
+
+    screened = screen(f"2024: {phrase} !")
+
+    assert screened.text == f"2024: {MARKER} !"
+    assert screened.kinds == ("recovery_phrase",)
+
+
+@given(phrase_words())
+def test_a_numbered_phrase_is_found(words: list[str]) -> None:
+    numbered = "\n".join(f"{number}. {word}" for number, word in enumerate(words, start=1))
+
+    assert screen(numbered).text == f"1. {MARKER}"
+
+
+@given(phrase_words(), st.data())
+def test_a_phrase_with_a_word_missing_is_found(words: list[str], data: st.DataObject) -> None:
+    words.pop(data.draw(st.integers(0, len(words) - 1)))
+
+    assert screen(" ".join(words)).text == MARKER
+
+
+@given(phrase_words(("english", "korean", "spanish")), st.data())
+def test_a_phrase_with_a_mistyped_word_is_found(words: list[str], data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(words) - 1))
+    words[at] = words[at][:-1] + "q"
+
+    screened = screen(" ".join(words))
+
+    assert screened.kinds == ("recovery_phrase",)
+    assert len(screened.text.replace(MARKER, "").split()) <= 1
+
+
+@given(phrase_words(("english",)))
+def test_a_phrase_without_spaces_is_found(words: list[str]) -> None:
+    glued = "".join(word.title() for word in words)
+
+    assert screen(f"it is {glued}").text == f"it is {MARKER}"
+
+
+@given(chinese_words(), st.sampled_from([" ", "\n", "，", "、", "\u3000", " 1. "]))
+def test_chinese_characters_apart_are_found(words: list[str], separator: str) -> None:
+    assert screen(separator.join(words)).text == MARKER
+
+
+# Drawn by lot, four phrases in ten thousand look like prose; these were not.
+@pytest.mark.parametrize("before", ["", "您好！我的助记词是", "我的钱包：", "Hi, "])
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        Mnemonic("chinese_simplified").to_mnemonic(bytes(range(100, 116))),
+        Mnemonic("chinese_simplified").to_mnemonic(bytes(range(60, 92))),
+        Mnemonic("chinese_traditional").to_mnemonic(bytes(range(100, 116))),
+        Mnemonic("chinese_traditional").to_mnemonic(bytes(range(60, 92))),
+    ],
+)
+def test_chinese_characters_without_spaces_are_found(before: str, phrase: str) -> None:
+    joined = phrase.replace(" ", "")
+
+    assert screen(f"{before}{joined}").text == f"{before}{MARKER}"
+    assert screen(f"{before}\n{joined[:-1]}。").text == f"{before}\n{MARKER}。"
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "Please help, my cash machine card can not open the bank account this week.",
+        "I want to order one more ticket but the page will not load; can you check what is wrong?",
+        "The quick brown fox will jump over the lazy dog, and then sleep in the garden.",
+        "you can still make money off this if you try hard and then sell when the price is right",
+        "我已经等了三个小时，提现还没有到账，请问什么时候可以处理完成呢？谢谢您的帮助。",
+        "請問我的帳戶為什麼被凍結了，我需要提供什麼資料才能解除限制，謝謝。",
+        "我忘记了助记词怎么办还可以找回钱包里面的资产吗",
+        "안녕하세요. 어제 출금을 신청했는데 아직 심사 중이라고 나옵니다. 확인 부탁드립니다.",
+        "Buenas tardes, hice un retiro ayer por la noche y todavía no ha llegado a mi cartera.",
+        "Здравствуйте, я вчера отправил перевод, но деньги до сих пор не пришли на мой счёт.",
+        "こんにちは。昨日出金を申請しましたが、まだ審査中のままです。確認をお願いします。",
+    ],
+)
+def test_prose_is_left_alone(prose: str) -> None:
+    assert screen(prose).text == prose
+
+
+@given(st.lists(st.sampled_from(ZEROS["english"].split()), max_size=10))
+def test_ten_words_are_no_phrase(words: list[str]) -> None:
+    text = " ".join(words)
+
+    assert screen(text).text == text
