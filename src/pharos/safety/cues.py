@@ -11,7 +11,7 @@ AFTER: Final = 40
 _KEY: Final = re.compile(
     r"(?:priv|private)[\s_\-]{0,2}key|secret[\s_\-]{0,2}key|\bpriv\b|\bpk\b|keystore|\bsecret\b|\bseed\b"
     r"|clave[\s]{1,3}(?:privada|secreta)|chave\s{1,3}(?:privada|secreta)|llave\s{1,3}privada"
-    r"|cl[ée]f?\s{1,3}(?:priv[ée]e|secr[èe]te)|chiave\s{1,3}(?:privata|segreta)"
+    r"|cl[ée]f?\s{1,3}(?:priv[ée]e|secr\wte)|chiave\s{1,3}(?:privata|segreta)"
     r"|private[rn]?\s{0,2}schl[üu]ssel|geheime[rn]?\s{0,2}schl[üu]ssel"
     r"|(?:приватн|секретн|закрыт)\w{0,4}\s{1,3}ключ"
     r"|soukrom\w{1,3}\s{1,3}kl[íi][čc]"

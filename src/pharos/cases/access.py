@@ -1,0 +1,88 @@
+"""The only way to a case, named by purpose. "Not yours" and "not there" are the same answer."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from pharos.cases.ledger.append import lock_heads
+from pharos.cases.models import Case, Conversation
+from pharos.kernel.errors import Forbidden, NotFound
+from pharos.kernel.ids import parse_case_number
+from pharos.people.actor import Actor
+
+
+def case_to_read(actor: Actor, number: str) -> Case:
+    """Return the case, or raise NotFound whether it is absent or not theirs."""
+    if not actor.may_read:
+        raise _absent()
+    case = (
+        Case.objects.select_related("customer", "assignee", "reviewed_after", "team", "brand")
+        .filter(number=parse_case_number(number) or "", brand_id__in=actor.brands)
+        .first()
+    )
+    if case is None:
+        raise _absent()
+    return case
+
+
+def case_to_change(actor: Actor, number: str) -> Case:
+    """Return the case locked until commit (its head, then its row), if `actor` may work on it."""
+    case = case_to_read(actor, number)
+    if not actor.may_reply:
+        raise Forbidden(_("You can read this case but not change it."), code="read_only")
+    return locked(case)
+
+
+def case_to_answer(actor: Actor, number: str) -> Case:
+    """Return the case locked, if `actor` may speak to its customer.
+
+    After the customer has asked for a different person, whoever answered before is refused.
+    """
+    case = case_to_change(actor, number)
+    if case.reviewed_after_id is not None and case.reviewed_after_id == actor.id:
+        raise Forbidden(
+            _("The customer has asked that somebody else looks at this case."),
+            code="second_review",
+        )
+    return case
+
+
+def conversation_to_read(actor: Actor, external_id: str, *, channel: str) -> Conversation:
+    """Return a customer's own conversation with its case, or raise NotFound."""
+    if not actor.is_customer or actor.id is None:
+        raise _absent()
+    conversation = (
+        Conversation.objects.select_related("case")
+        .filter(
+            brand_id__in=actor.brands,
+            channel=channel,
+            external_id=external_id,
+            customer_id=actor.id,
+        )
+        .first()
+    )
+    if conversation is None:
+        raise _absent()
+    return conversation
+
+
+def conversation_to_change(actor: Actor, external_id: str, *, channel: str) -> Conversation:
+    """Return a customer's own conversation with its case locked until commit."""
+    conversation = conversation_to_read(actor, external_id, channel=channel)
+    conversation.case = locked(conversation.case)
+    conversation.refresh_from_db(fields=["state", "assurance"])
+    return conversation
+
+
+def locked(case: Case) -> Case:
+    """Lock the head, then the case's row, and return the case as it is now."""
+    lock_heads([case.pk])
+    return (
+        Case.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("customer", "assignee", "team", "brand")
+        .get(pk=case.pk)
+    )
+
+
+def _absent() -> NotFound:
+    return NotFound(_("There is no such case."))

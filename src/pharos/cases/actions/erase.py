@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from pharos.cases.access import case_to_read, locked
+from pharos.cases.models import Case, Entry
+from pharos.cases.words import ERASED, shortened
+from pharos.kernel.action import action
+from pharos.kernel.errors import Forbidden
+from pharos.kernel.time import now
+from pharos.people.actor import Actor
+from pharos.people.roles import Role
+
+MAY_ERASE = frozenset({Role.COMPLIANCE, Role.ADMINISTRATOR})
+
+
+@action
+def erase_content(*, actor: Actor, number: str, seq: int, why: str) -> Case:
+    """Take the words out of one entry for good and leave its place in the chain.
+
+    The ledger says who did it, when and why. Erasing twice does nothing more. Refused for all
+    but compliance and administrators.
+    """
+    case = locked(case_to_read(actor, number))
+    if actor.role not in MAY_ERASE:
+        raise Forbidden(_("Only compliance and administrators erase."), code="may_not_erase")
+    erased = Entry.objects.filter(case_id=case.pk, seq=seq).first()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT erase_entry(%s, %s, %s, %s, %s, %s)",
+            [case.pk, seq, why, actor.id, actor.name, now()],
+        )
+    _forget_echoes(case, erased.body if erased is not None else None)
+    return case
+
+
+def _forget_echoes(case: Case, body: str | None) -> None:
+    """The case's row repeats words of its entries for lists. Those go too."""
+    if not body:
+        return
+    for field in ("subject", "last_words"):
+        if getattr(case, field) == shortened(body):
+            setattr(case, field, ERASED)
+    if case.resolution_text == body:
+        case.resolution_text = ERASED
+    case.save(update_fields=["subject", "last_words", "resolution_text"])

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from pharos.cases.access import case_to_answer
+from pharos.cases.ledger.append import NewEntry, Written, append
+from pharos.cases.ledger.entries import assigned, entry_of, move_case, move_chats, to_work
+from pharos.cases.models import Case, Conversation
+from pharos.cases.queries import conversation_to_answer_on, entry_by_token, last_customer_seq
+from pharos.cases.states import CaseState, ChatState
+from pharos.cases.words import shortened
+from pharos.clocks.running import stop_clocks
+from pharos.kernel.action import action
+from pharos.kernel.errors import Conflict
+from pharos.kernel.time import now
+from pharos.people.actor import Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyDraft:
+    """What an agent wrote, and the newest entry they had seen (`seen_seq`) when they sent it."""
+
+    body: str
+    client_token: str
+    seen_seq: int | None = None
+
+
+@action
+def send_reply(*, actor: Actor, number: str, draft: ReplyDraft) -> Written:
+    """Answer the customer on the conversation that they used last.
+
+    An unowned case becomes the agent's; a settled one is reopened. Sending the same
+    `client_token` twice returns the first reply and does nothing else. Refused with
+    `newer_message` if the customer has written after `seen_seq`, and with `second_review` for
+    whoever answered before the customer asked for a different person.
+    """
+    case = case_to_answer(actor, number)
+    if sent := entry_by_token(case, draft.client_token, author=actor):
+        return sent
+    if draft.seen_seq is not None and last_customer_seq(case) > draft.seen_seq:
+        raise Conflict(
+            _("The customer has written again since you looked. Read it, then send once more."),
+            code="newer_message",
+        )
+
+    at = now()
+    conversation = conversation_to_answer_on(case)
+    before = _taken(case, actor, conversation)
+    before += move_case(case, actor, *to_work(case))
+    before += move_chats(case, actor, [conversation], ChatState.ACTIVE)
+    after = move_case(case, actor, CaseState.WAITING_CUSTOMER)
+    case.touches += 1
+    case.first_answered_at = case.first_answered_at or at
+    case.waiting_since = None
+    case.last_words = shortened(draft.body)
+    case.last_author = "staff"
+    case.moved_at = at
+    case.save()
+    stop_clocks(case_id=case.pk, kinds=("first_response", "next_response"), at=at)
+
+    reply = NewEntry(
+        brand_id=case.brand_id,
+        case_id=case.pk,
+        conversation_id=conversation.pk,
+        kind="message",
+        author=actor,
+        visibility="customer",
+        body=draft.body,
+        client_token=draft.client_token,
+        at=at,
+    )
+    return append(*before, reply, *after)[len(before)]
+
+
+def _taken(case: Case, actor: Actor, conversation: Conversation) -> list[NewEntry]:
+    """Make an unowned case the agent's own, and let the customer know who is there."""
+    if case.assignee_id is not None:
+        return []
+    case.assignee_id = actor.id
+    joined = entry_of(
+        case,
+        actor,
+        "joined",
+        conversation=conversation,
+        visibility="customer",
+        payload={"name": actor.name},
+    )
+    return [assigned(case, actor), joined]

@@ -1,0 +1,161 @@
+"""The present of a case, told again from its past. Tests compare it with the case's row."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from pharos.cases.models import Case
+from pharos.cases.states import CaseState, ChatState
+from pharos.cases.words import ERASED, shortened
+
+ENDED = (CaseState.RESOLVED, CaseState.CLOSED)
+
+
+@dataclass(slots=True)
+class Present:
+    """What a case's row says. `team` and `assurance` are None until an entry tells them."""
+
+    state: str = CaseState.NEW
+    assignee: int | None = None
+    team: int | None = None
+    reviewed_after: int | None = None
+    disposition: str = ""
+    reason_final: str = ""
+    resolution_text: str = ""
+    contacts: int = 1
+    touches: int = 0
+    waiting_since: datetime | None = None
+    first_answered_at: datetime | None = None
+    resolved_at: datetime | None = None
+    last_words: str = ""
+    last_author: str = "customer"
+    assurance: int | None = None
+    chats: dict[str, str] = field(default_factory=dict)
+
+
+class _Teller:
+    """Folds entries, in order, into the present."""
+
+    def __init__(self) -> None:
+        self.present = Present()
+        self._last_answerer: int | None = None
+
+    def tell(self, entry: Mapping[str, Any]) -> None:
+        payload = json.loads(entry["payload"]) if entry["payload"] else {}
+        if entry["conversation"] is not None:
+            self.present.chats.setdefault(entry["conversation"], ChatState.OPENED)
+        step = _STEPS.get(entry["kind"])
+        if step is not None:
+            step(self, entry, payload)
+        if entry["author_kind"] == "staff" and entry["visibility"] == "customer":
+            self._last_answerer = entry["author_id"]
+
+    def message(self, entry: Mapping[str, Any], _payload: dict[str, Any]) -> None:
+        at, is_theirs = entry["created_at"], entry["author_kind"] == "customer"
+        now = self.present
+        now.last_words, now.last_author = _words(entry), entry["author_kind"]
+        if is_theirs:
+            now.waiting_since = now.waiting_since or at
+        else:
+            now.waiting_since = None
+            now.touches += 1
+            now.first_answered_at = now.first_answered_at or at
+
+    def state(self, entry: Mapping[str, Any], payload: dict[str, Any]) -> None:
+        now = self.present
+        if "chat" in payload:
+            now.chats[entry["conversation"]] = payload["chat"][1]
+        if "case" not in payload:
+            return
+        before, now.state = payload["case"]
+        if now.state not in ENDED:
+            now.resolved_at = None
+        # A settled case that its customer's message opens again is one more contact.
+        if before in ENDED and now.state == CaseState.REOPENED:
+            now.contacts += entry["author_kind"] == "system"
+
+    def assignment(self, _entry: Mapping[str, Any], payload: dict[str, Any]) -> None:
+        self.present.assignee, self.present.team = payload["assignee"], payload["team"]
+
+    def disposition(self, _entry: Mapping[str, Any], payload: dict[str, Any]) -> None:
+        now = self.present
+        now.disposition, now.reason_final = payload["disposition"], payload["reason_final"]
+        now.assignee = payload["assignee"]
+        now.reviewed_after = None
+
+    def resolution(self, entry: Mapping[str, Any], _payload: dict[str, Any]) -> None:
+        now = self.present
+        now.resolution_text = ERASED if entry["salt"] is None else entry["body"]
+        now.last_words, now.last_author = _words(entry), "staff"
+        now.waiting_since = None
+        now.resolved_at = entry["created_at"]
+
+    def review(self, entry: Mapping[str, Any], _payload: dict[str, Any]) -> None:
+        now = self.present
+        now.reviewed_after = now.assignee or self._last_answerer
+        now.contacts += 1
+        now.waiting_since = now.waiting_since or entry["created_at"]
+
+    def assurance(self, _entry: Mapping[str, Any], payload: dict[str, Any]) -> None:
+        self.present.assurance = payload["to"]
+
+
+_STEPS: dict[str, Callable[[_Teller, Mapping[str, Any], dict[str, Any]], None]] = {
+    "message": _Teller.message,
+    "state": _Teller.state,
+    "assignment": _Teller.assignment,
+    "disposition": _Teller.disposition,
+    "resolution": _Teller.resolution,
+    "review": _Teller.review,
+    "assurance": _Teller.assurance,
+}
+
+
+def replayed(entries: Iterable[Mapping[str, Any]]) -> Present:
+    """Tell the present from a case's entries (as `stored.case_chain` reads them)."""
+    teller = _Teller()
+    for entry in entries:
+        teller.tell(entry)
+    return teller.present
+
+
+def present_of(case: Case) -> Present:
+    """Read the present from the case's row and its conversations."""
+    states = case.conversations.values_list("public_id", "state")
+    return Present(
+        state=case.state,
+        assignee=case.assignee_id,
+        team=case.team_id,
+        reviewed_after=case.reviewed_after_id,
+        disposition=case.disposition,
+        reason_final=case.reason_final,
+        resolution_text=case.resolution_text,
+        contacts=case.contacts,
+        touches=case.touches,
+        waiting_since=case.waiting_since,
+        first_answered_at=case.first_answered_at,
+        resolved_at=case.resolved_at,
+        last_words=case.last_words,
+        last_author=case.last_author,
+        assurance=case.assurance,
+        chats={str(public_id): state for public_id, state in states},
+    )
+
+
+def differences(case: Case, entries: Iterable[Mapping[str, Any]]) -> dict[str, tuple[Any, Any]]:
+    """Return what the past and the present tell differently: `{field: (past, present)}`."""
+    past, present = replayed(entries), present_of(case)
+    return {
+        name: (told, getattr(present, name))
+        for name in Present.__dataclass_fields__
+        if (told := getattr(past, name)) != getattr(present, name)
+        and not (told is None and name in ("team", "assurance"))
+    }
+
+
+def _words(entry: Mapping[str, Any]) -> str:
+    return ERASED if entry["salt"] is None else shortened(entry["body"])

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from pharos.cases.states import CASE_MOVES, SETTLED, CaseState, Disposition, may_move
+from pharos.kernel.errors import Conflict
+
+
+class Case(models.Model):
+    """One problem of one customer: the unit of ownership, of promises and of outcome.
+
+    This row is the present. Whatever is here can be replayed from the case's ledger.
+    """
+
+    brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT, db_index=False)
+    number = models.CharField(max_length=12, unique=True)
+    customer = models.ForeignKey("people.Customer", on_delete=models.PROTECT, db_index=False)
+    # Always owned: by a team from the first moment, by one of its agents once somebody takes it.
+    team = models.ForeignKey("people.Team", on_delete=models.PROTECT, db_index=False)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+    # Who answered before, when the customer has asked for a second pair of eyes.
+    reviewed_after = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+    state = models.CharField(max_length=20, choices=CaseState, default=CaseState.NEW)
+    reason_initial = models.CharField(max_length=40)
+    reason_predicted = models.CharField(max_length=40, blank=True)
+    reason_final = models.CharField(max_length=40, blank=True)
+    disposition = models.CharField(max_length=20, choices=Disposition, blank=True)
+    resolution_text = models.TextField(blank=True)
+    language = models.CharField(max_length=12)
+    subject = models.CharField(max_length=140)
+    last_words = models.CharField(max_length=140)
+    last_author = models.CharField(max_length=10, default="customer")
+    # When the customer's oldest unanswered message came; null when it is not our turn.
+    waiting_since = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField()
+    first_answered_at = models.DateTimeField(null=True)
+    resolved_at = models.DateTimeField(null=True)
+    moved_at = models.DateTimeField()
+    touches = models.PositiveIntegerField(default=0)
+    contacts = models.PositiveIntegerField(default=1)
+    assurance = models.PositiveSmallIntegerField(default=0)
+    assurance_required = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="case_resolved_at_matches_state",
+                condition=Q(state__in=["RESOLVED", "CLOSED"], resolved_at__isnull=False)
+                | ~Q(state__in=["RESOLVED", "CLOSED"]) & Q(resolved_at=None),
+            ),
+            models.CheckConstraint(
+                name="case_assurance_is_a_level",
+                condition=Q(assurance__range=(0, 4)) & Q(assurance_required__range=(0, 4)),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                "brand",
+                F("waiting_since").asc(nulls_last=True),
+                "id",
+                condition=~Q(state__in=["RESOLVED", "CLOSED", "MERGED", "SPAM"]),
+                name="case_queue",
+            ),
+            models.Index(
+                "assignee",
+                condition=~Q(state__in=["RESOLVED", "CLOSED", "MERGED", "SPAM"]),
+                name="case_of_agent",
+            ),
+            models.Index(fields=["customer", "-opened_at"], name="case_of_customer"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Case {self.number}"
+
+    @property
+    def is_settled(self) -> bool:
+        return CaseState(self.state) in SETTLED
+
+    @property
+    def is_proved_enough(self) -> bool:
+        """Whether the customer's identity is proved as far as this reason asks."""
+        return self.assurance >= self.assurance_required
+
+    def move_to(self, state: CaseState) -> None:
+        """Change the state without saving, or refuse with `state_not_possible`."""
+        if not may_move(CASE_MOVES, CaseState(self.state), state):
+            raise Conflict(
+                _("This is not possible in the state that the case is in now."),
+                code="state_not_possible",
+            )
+        self.state = state
+        if state not in (CaseState.RESOLVED, CaseState.CLOSED):
+            self.resolved_at = None

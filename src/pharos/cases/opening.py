@@ -1,0 +1,82 @@
+"""How a case and its conversations begin, inside the transaction of whoever takes something in."""
+
+# lint: allow objects (steps that actions share, inside their transaction)
+# lint: allow write (steps that actions share, inside their transaction)
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pharos.cases.ledger.append import open_chain, open_conversation_chain
+from pharos.cases.models import Case, Conversation
+from pharos.cases.states import SETTLED
+from pharos.cases.words import shortened
+from pharos.kernel.ids import new_case_number
+from pharos.people.models import Customer, Team
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """What is known when a customer first writes in a thread."""
+
+    customer: Customer
+    team: Team
+    channel: str
+    external_id: str
+    surface: str
+    reason: str
+    language: str
+    timezone: str
+    assurance: int
+    assurance_required: int
+    text: str
+    at: datetime
+
+
+def open_case(opening: Opening) -> Case:
+    """Insert a new case with its chain. It is owned by the team from the first moment."""
+    case = Case.objects.create(
+        brand_id=opening.customer.brand_id,
+        number=new_case_number(),
+        customer=opening.customer,
+        team=opening.team,
+        reason_initial=opening.reason,
+        language=opening.language,
+        subject=shortened(opening.text),
+        last_words=shortened(opening.text),
+        waiting_since=opening.at,
+        opened_at=opening.at,
+        moved_at=opening.at,
+        assurance=opening.assurance,
+        assurance_required=opening.assurance_required,
+    )
+    open_chain(case.pk)
+    return case
+
+
+def open_conversation(case: Case, opening: Opening) -> Conversation:
+    """Insert the thread in its case, with the chain that its customer can check."""
+    conversation = Conversation.objects.create(
+        brand_id=case.brand_id,
+        case=case,
+        customer=opening.customer,
+        channel=opening.channel,
+        external_id=opening.external_id,
+        surface=opening.surface,
+        language=opening.language,
+        timezone=opening.timezone,
+        assurance=opening.assurance,
+        opened_at=opening.at,
+    )
+    open_conversation_chain(conversation.pk)
+    return conversation
+
+
+def open_case_about(customer: Customer, reason: str) -> Case | None:
+    """Return the customer's open case with the same initial reason, the newest, if there is one."""
+    return (
+        Case.objects.filter(customer=customer, reason_initial=reason)
+        .exclude(state__in=[state.value for state in SETTLED])
+        .order_by("-opened_at")
+        .first()
+    )

@@ -1,0 +1,116 @@
+"""Questions about cases that span rows. All run inside a scope (`kernel.scope.reading`)."""
+
+from __future__ import annotations
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
+
+from pharos.cases.ledger.append import Written
+from pharos.cases.models import Case, Conversation, Entry
+from pharos.cases.states import SETTLED
+from pharos.people.actor import Actor
+
+PAGE = 50
+ENTRIES = 200
+
+
+def queue(actor: Actor, view: str = "waiting", *, limit: int = PAGE) -> QuerySet[Case]:
+    """Return the cases of one view, what to do next first.
+
+    `waiting`: the customer waits for us, longest first. `mine`: open cases of the actor.
+    `all`: every open case, those that wait first. `done`: settled ones, latest first.
+    """
+    cases = Case.objects.filter(brand_id__in=actor.brands).select_related(
+        "customer", "assignee", "brand", "team"
+    )
+    settled = [state.value for state in SETTLED]
+    if view == "done":
+        return cases.filter(state__in=settled).order_by("-moved_at")[:limit]
+    cases = cases.exclude(state__in=settled)
+    if view == "mine":
+        cases = cases.filter(assignee_id=actor.id)
+    elif view == "waiting":
+        cases = cases.filter(waiting_since__isnull=False)
+    return cases.order_by(F("waiting_since").asc(nulls_last=True), "id")[:limit]
+
+
+def counts(actor: Actor) -> dict[str, int]:
+    """Return how many cases wait, are the actor's own, and are open."""
+    opened = Case.objects.filter(brand_id__in=actor.brands).exclude(
+        state__in=[state.value for state in SETTLED]
+    )
+    return {
+        "waiting": opened.filter(waiting_since__isnull=False).count(),
+        "mine": opened.filter(assignee_id=actor.id).count(),
+        "all": opened.count(),
+    }
+
+
+def entries_after(case: Case, seq: int = 0, *, limit: int = ENTRIES) -> list[Entry]:
+    """Return what staff may see of the case's ledger after `seq`, oldest first."""
+    found = Entry.objects.filter(case_id=case.pk, seq__gt=seq).exclude(visibility="sealed")
+    return list(found.order_by("seq")[:limit])
+
+
+def last_entries(case: Case, *, limit: int = ENTRIES) -> list[Entry]:
+    """Return the latest entries that staff may see, oldest first."""
+    found = Entry.objects.filter(case_id=case.pk).exclude(visibility="sealed")
+    return list(found.order_by("-seq")[:limit])[::-1]
+
+
+def entry_by_token(case: Case, client_token: str, *, author: Actor) -> Written | None:
+    """Return where this author's entry with the token stands, if it was written before."""
+    entry = Entry.objects.filter(case_id=case.pk, client_token=client_token).first()
+    if entry is None or (entry.author_kind, entry.author_id) != (author.kind, author.id):
+        return None
+    return Written(case.pk, entry.seq, entry.position, entry.created_at, repeated=True)
+
+
+def last_customer_seq(case: Case) -> int:
+    """Return the seq of the customer's newest message; 0 if there is none."""
+    newest = Entry.objects.filter(case_id=case.pk, kind="message", author_kind="customer")
+    return newest.order_by("-seq").values_list("seq", flat=True).first() or 0
+
+
+def conversations_of(case: Case) -> list[Conversation]:
+    """Return the case's conversations, the one last opened last."""
+    return list(case.conversations.order_by("opened_at", "id"))
+
+
+def conversation_to_answer_on(case: Case) -> Conversation:
+    """Return the conversation that the customer used last."""
+    latest = Entry.objects.filter(
+        case_id=OuterRef("case_id"), conversation_id=OuterRef("id"), author_kind="customer"
+    ).order_by("-seq")
+    return (
+        case.conversations.annotate(heard=Subquery(latest.values("seq")[:1]))
+        .order_by(F("heard").desc(nulls_last=True), "-id")
+        .first()
+    ) or case.conversations.get()
+
+
+def conversations_of_customer(actor: Actor, *, channel: str, limit: int = 20) -> list[Conversation]:
+    """Return the customer's own conversations on a channel, newest first."""
+    return list(
+        Conversation.objects.filter(
+            customer=actor.id, brand_id__in=actor.brands, channel=channel
+        )
+        .select_related("case")
+        .order_by("-opened_at")[:limit]
+    )
+
+
+def visible_after(
+    conversation: Conversation, position: int, *, limit: int = ENTRIES
+) -> list[Entry]:
+    """Return what the customer may see after `position`, oldest first."""
+    return list(
+        Entry.objects.filter(conversation_id=conversation.pk, position__gt=position).order_by(
+            "position"
+        )[:limit]
+    )
+
+
+def last_visible(conversation: Conversation) -> Entry | None:
+    """Return the newest entry that the customer may see."""
+    shown = Entry.objects.filter(conversation_id=conversation.pk, position__isnull=False)
+    return shown.order_by("-position").first()

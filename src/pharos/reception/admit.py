@@ -1,0 +1,156 @@
+"""The one door for whatever customers send: one transaction, acknowledged after it commits."""
+
+from __future__ import annotations
+
+from django.db import IntegrityError
+from django.utils.translation import gettext_lazy as _
+
+from pharos.brands.queries import profile_of
+from pharos.cases.access import locked
+from pharos.cases.ledger.append import NewEntry, append
+from pharos.cases.ledger.entries import entry_of
+from pharos.cases.models import Case, Conversation
+from pharos.cases.opening import Opening, open_case, open_case_about, open_conversation
+from pharos.clocks.running import start_clock
+from pharos.kernel.action import action
+from pharos.kernel.errors import Busy, Invalid, NotFound
+from pharos.kernel.time import now
+from pharos.people.actor import Actor
+from pharos.people.models import Customer
+from pharos.people.queries import team_for
+from pharos.reception.follow_up_marks import leave_mark
+from pharos.reception.inbound import Admitted, Inbound, Screened, screened
+from pharos.reception.receive import Message, receive_now
+
+
+def admit(*, actor: Actor, inbound: Inbound) -> Admitted:
+    """Take in one message: screen it, find or open its case, append it, start its clocks.
+
+    Sending it again (same channel, thread and `client_token`) returns the first. A thread of
+    somebody else's is NotFound. Nothing of a secret is written. Nothing is acknowledged before
+    it is committed.
+    """
+    assert actor.is_customer, "only customers come in by this door"
+    words = screened(inbound.text)
+    try:
+        return _admit(actor=actor, inbound=inbound, words=words)
+    except IntegrityError:
+        # The same thread was opened by somebody quicker, most likely by the same browser's
+        # retry: it exists now, so the second look finds it.
+        return _admit(actor=actor, inbound=inbound, words=words)
+
+
+@action
+def _admit(*, actor: Actor, inbound: Inbound, words: Screened) -> Admitted:
+    thread = Conversation.objects.filter(
+        brand_id=actor.brands[0], channel=inbound.channel, external_id=inbound.external_id
+    ).first()
+    if thread is None:
+        return _opened(actor, inbound, words)
+    if thread.customer_id != actor.id:
+        raise NotFound(_("There is no such conversation."))
+    return _continued(actor, thread, inbound, words)
+
+
+def _continued(actor: Actor, thread: Conversation, inbound: Inbound, words: Screened) -> Admitted:
+    """Append to a thread that exists, by the same function as the hot door."""
+    locked(thread.case)
+    message = Message(
+        brand_id=thread.brand_id,
+        customer_id=thread.customer_id,
+        author_name=actor.name,
+        channel=inbound.channel,
+        external_id=inbound.external_id,
+        client_token=inbound.client_token,
+        words=words,
+        at=now(),
+    )
+    answer = receive_now(message)
+    if answer.status == "token_taken":
+        raise Invalid(_("This was sent before as something else."), code="token_taken")
+    if answer.position is None or answer.at is None:
+        raise Busy(_("Please try again in a moment."))
+    return Admitted(
+        case=answer.number,
+        position=answer.position,
+        at=answer.at,
+        text=words.text,
+        removed=words.removed,
+        repeated=answer.status == "repeated",
+    )
+
+
+def _opened(actor: Actor, inbound: Inbound, words: Screened) -> Admitted:
+    """Open the thread, in the customer's open case about the same thing or in a new one."""
+    opening = _opening(actor, inbound, words)
+    same = open_case_about(opening.customer, opening.reason)
+    case = open_case(opening) if same is None else locked(same)
+    conversation = open_conversation(case, opening)
+    if same is not None:
+        # The thread may carry on what was waiting for its customer: the hot door's rules apply.
+        return _continued(actor, conversation, inbound, words)
+
+    message = NewEntry(
+        brand_id=case.brand_id,
+        case_id=case.pk,
+        conversation_id=conversation.pk,
+        kind="message",
+        author=actor,
+        visibility="customer",
+        body=words.text,
+        payload=words.payload,
+        client_token=inbound.client_token,
+        at=opening.at,
+    )
+    first = append(message, *_step_up(case, conversation))[0]
+    start_clock(brand_id=case.brand_id, case_id=case.pk, kind="first_response", at=opening.at)
+    leave_mark(case, seq=first.seq, at=opening.at)
+    assert first.position is not None, "a message is visible to its customer"
+    return Admitted(
+        case=case.number,
+        position=first.position,
+        at=first.at,
+        text=words.text,
+        removed=words.removed,
+        repeated=False,
+    )
+
+
+def _opening(actor: Actor, inbound: Inbound, words: Screened) -> Opening:
+    customer = Customer.objects.select_related("brand").get(pk=actor.id or 0)
+    team = team_for(brand_id=customer.brand_id, language=inbound.language)
+    if team is None:
+        raise Busy(_("Nobody is set up to answer here yet."), code="no_team")
+    topic = profile_of(customer.brand).topic(inbound.reason)
+    if inbound.reason and topic is None:
+        raise Invalid(_("There is no such topic."), code="topic_unknown")
+    return Opening(
+        customer=customer,
+        team=team,
+        channel=inbound.channel,
+        external_id=inbound.external_id,
+        surface=inbound.surface,
+        reason=inbound.reason or "FBK.OTHER",
+        language=inbound.language,
+        timezone=inbound.timezone,
+        assurance=actor.assurance,
+        assurance_required=topic.assurance if topic else 0,
+        text=words.text,
+        at=now(),
+    )
+
+
+def _step_up(case: Case, conversation: Conversation) -> list[NewEntry]:
+    """Ask the customer to prove who they are, if this reason needs more than they have shown."""
+    if case.is_proved_enough:
+        return []
+    return [
+        entry_of(
+            case,
+            Actor.system(case.brand_id),
+            "verify",
+            conversation=conversation,
+            visibility="customer",
+            payload={"level": case.assurance_required},
+        )
+    ]

@@ -1,0 +1,59 @@
+"""What happens to a message after it has been acknowledged. Run by the worker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pharos.brands.models import Brand
+from pharos.brands.queries import profile_of
+from pharos.cases.access import locked
+from pharos.cases.ledger.append import NewEntry, append
+from pharos.cases.ledger.entries import move_case, move_chats
+from pharos.cases.models import Case
+from pharos.cases.queries import conversations_of
+from pharos.cases.states import CaseState, ChatState
+from pharos.clocks.running import promise_due_times
+from pharos.kernel.action import action
+from pharos.people.actor import Actor
+from pharos.reception.follow_up_marks import take_marks
+
+BATCH = 200
+UNSORTED = (CaseState.NEW, CaseState.TRIAGED, CaseState.REOPENED)
+
+
+@action
+def follow_up(*, actor: Actor, limit: int = BATCH) -> int:  # noqa: ARG001 - its brands are the scope
+    """Do what follows from up to `limit` inbound entries, and return how many there were.
+
+    A new or reopened case goes to its team's queue, and a promise without a due time gets one.
+    Doing it twice changes nothing. If it fails the marks stay, and a later run takes them.
+    """
+    marks = take_marks(limit)
+    case_ids = sorted({mark.case_id for mark in marks})
+    for case in Case.objects.filter(pk__in=case_ids, state__in=UNSORTED).order_by("pk"):
+        _queue(locked(case))
+    brands = {mark.brand_id for mark in marks}
+    profiles = {brand.pk: profile_of(brand) for brand in Brand.objects.filter(pk__in=brands)}
+    promise_due_times(case_ids=case_ids, profiles=profiles)
+    return len(marks)
+
+
+def _queue(case: Case) -> None:
+    """Bring the case into its team's queue, and its waiting chats with it."""
+    system = Actor.system(case.brand_id)
+    moved = move_case(case, system, *_way(CaseState(case.state)))
+    waiting = [c for c in conversations_of(case) if c.state == ChatState.OPENED]
+    moved += move_chats(case, system, waiting, ChatState.QUEUED)
+    _save(case, moved)
+
+
+def _way(state: CaseState) -> Iterable[CaseState]:
+    if state is CaseState.NEW:
+        return (CaseState.TRIAGED, CaseState.QUEUED)
+    return (CaseState.QUEUED,) if state in UNSORTED else ()
+
+
+def _save(case: Case, moved: list[NewEntry]) -> None:
+    if moved:
+        case.save(update_fields=["state", "resolved_at"])
+        append(*moved)

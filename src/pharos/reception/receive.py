@@ -1,0 +1,79 @@
+"""Customers' messages of conversations that exist, taken in many at a time.
+
+One SQL function does the whole walk in one transaction (migrations/0002_receive.sql): append to
+the ledger, bring the case up to date, start the clocks, leave the marks, wake who watches.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+from django.db import connection
+
+from pharos.cases.states import moves_for_sql
+from pharos.kernel.canonical import canonical_json
+from pharos.reception.inbound import Screened
+
+MOVES = json.dumps(moves_for_sql())
+# For the group-commit writer: $1 is a JSON array of `Message.row()`s.
+RECEIVE = "SELECT * FROM reception_receive($1::json, $2::json)"
+RECEIVE_ONE = """
+SELECT status, number, at_position, at_time FROM reception_receive(%s::json, %s::json)
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One screened message and the thread it claims to belong to.
+
+    The database checks the claim: brand, channel, thread and customer must go together.
+    """
+
+    brand_id: int
+    customer_id: int
+    author_name: str
+    channel: str
+    external_id: str
+    client_token: str
+    words: Screened
+    at: datetime
+
+    def row(self) -> dict[str, Any]:
+        payload = self.words.payload
+        return {
+            "client_token": self.client_token,
+            "brand_id": self.brand_id,
+            "customer_id": self.customer_id,
+            "channel": self.channel,
+            "external_id": self.external_id,
+            "author_name": self.author_name or None,
+            "body": self.words.text,
+            "payload": None if payload is None else canonical_json(payload),
+            "created_at": self.at.isoformat(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`appended`, `repeated`, `busy`, `token_taken`, or `not_found` for a thread not theirs."""
+
+    status: str
+    number: str = ""
+    position: int | None = None
+    at: datetime | None = None
+
+
+NOT_FOUND = Answer("not_found")
+
+
+def receive_now(message: Message) -> Answer:
+    """Take in one message in the caller's transaction."""
+    rows = orjson.dumps([message.row()]).decode()
+    with connection.cursor() as cursor:
+        cursor.execute(RECEIVE_ONE, [rows, MOVES])
+        answer = cursor.fetchone()
+    return NOT_FOUND if answer is None else Answer(*answer)
