@@ -1,0 +1,55 @@
+"""How an entry looks to its customer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from pharos.live.stream import frame
+
+AUTHORS = {"customer": "customer", "staff": "agent", "bot": "bot", "system": "system"}
+EVENTS = {
+    "joined": "joined",
+    "resolution": "resolved",
+    "review": "review",
+    "verify": "verify",
+    "assurance": "verified",
+    "erasure": "erased",
+}
+
+
+def customer_entry(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the widget shows. `row` is one of `ledger_visible`."""
+    payload = orjson.loads(row["payload"]) if row["payload"] else {}
+    event = EVENTS.get(row["kind"])
+    shown: dict[str, Any] = {
+        "position": row["position"],
+        "kind": "message" if row["kind"] == "message" else "event",
+        "author": AUTHORS[row["author_kind"]],
+        "name": row["author_name"],
+        "text": row["body"],
+        "at": instant(row["created_at"]),
+    }
+    if row["client_token"]:
+        shown["client_token"] = row["client_token"]
+    if row["erased"]:
+        payload["erased"] = True
+    if event is not None:
+        payload["event"] = event
+    if event == "verified":
+        payload = {"event": event, "level": payload.get("to")}
+    if payload:
+        shown["data"] = payload
+    return shown
+
+
+def entry_frame(row: Mapping[str, Any]) -> bytes:
+    """Return the entry as a server-sent event whose id is its position."""
+    return frame("entry", orjson.dumps(customer_entry(row)), position=row["position"])
+
+
+def instant(at: datetime) -> str:
+    return at.isoformat().replace("+00:00", "Z")

@@ -1,0 +1,348 @@
+"""The doors that the widget talks to: plain ASGI, without a framework between.
+
+The two hot ones are posting a message (verify the token, screen, hand to the group-commit
+writer, answer once it is committed) and the stream (authorise once, then hold nothing but the
+socket). Who may do what is decided by the token's claims and by the database, which finds a
+thread only for its own customer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from functools import partial
+from typing import Any
+from urllib.parse import parse_qs, unquote
+
+import asyncpg
+from django.utils.translation import gettext_lazy as _
+
+from pharos.cases.ledger.writer import GONE, GroupCommitWriter, NotWritten
+from pharos.channels.widget import slow
+from pharos.channels.widget.asgi_http import (
+    Headers,
+    Receive,
+    Scope,
+    Send,
+    header,
+    read_json,
+    send_error,
+    send_json,
+    text_of,
+)
+from pharos.channels.widget.customer_entry import customer_entry, instant
+from pharos.channels.widget.streams import VISIBLE, StreamRefresher
+from pharos.channels.widget.threads import CHANNEL, LONGEST_ID, thread_of
+from pharos.kernel.errors import Busy, Conflict, DomainError, Invalid, NotFound
+from pharos.kernel.time import now
+from pharos.live.bus import Wake
+from pharos.live.hub import Hub
+from pharos.live.stream import Stream, begin, until_gone
+from pharos.people.actions.open_session import Opening
+from pharos.people.tokens.session import SessionClaims, read_session_token
+from pharos.reception.inbound import LONGEST, LONGEST_TOKEN, screened
+from pharos.reception.receive import MOVES, RECEIVE, Message
+
+log = logging.getLogger(__name__)
+
+STREAM_SECONDS = 300.0
+LONGEST_WAIT_SECONDS = 25
+PAGE = 200
+FLUSHERS = 2
+LONGEST_NUMBER = 9
+
+Door = Callable[..., Awaitable[None]]
+
+
+class WidgetDoors:
+    """One process's doors. `start` runs their loops; calling it serves one request."""
+
+    def __init__(self, pool: asyncpg.Pool) -> None:
+        self.pool = pool
+        self.writer = GroupCommitWriter(pool, RECEIVE, MOVES)
+        self.hub = self._hub(pool)
+        self._thread_doors: dict[tuple[str, str], Door] = {
+            ("POST", "messages"): self.post_message,
+            ("GET", "stream"): self.stream,
+            ("GET", "entries"): self.entries,
+            ("POST", "read"): self.read,
+            ("GET", "transcript"): self.transcript,
+            ("POST", "reviews"): self.review,
+        }
+
+    @staticmethod
+    def _hub(pool: asyncpg.Pool) -> Hub:
+        hub: Hub
+
+        async def refresh(streams: list[Stream]) -> None:
+            await refresher.refresh(streams)
+
+        async def slow_check(streams: list[Stream]) -> None:
+            await refresher.slow_check(streams)
+
+        hub = Hub(refresh, slow_check=slow_check)
+        refresher = StreamRefresher(pool, hub.touch_stream)
+        return hub
+
+    def start(self) -> list[asyncio.Task[None]]:
+        loops = [self.hub.run(), self.hub.check_slowly(), self.hub.beat()]
+        loops += [self.writer.run() for _ in range(FLUSHERS)]
+        return [asyncio.create_task(loop) for loop in loops]
+
+    def heard(self, wakes: list[Wake] | None) -> None:
+        """Take what the bus says."""
+        if wakes is None:
+            self.hub.touch_all()
+        else:
+            self.hub.touch(wake.conversation_id for wake in wakes if wake.position)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        cors = cors_headers(scope)
+        if scope["method"] == "OPTIONS":
+            await send_json(send, 204, None, cors)
+            return
+        try:
+            await self._serve(scope, receive, send, cors)
+        except DomainError as error:
+            await send_error(send, error, header(scope, b"accept-language"), cors)
+        except NotWritten:
+            await self._busy(scope, send, cors)
+        except GONE as error:
+            log.warning("the database is away: %r", error)
+            await self._busy(scope, send, cors)
+
+    async def _busy(self, scope: Scope, send: Send, cors: Headers) -> None:
+        error = Busy(_("Please try again in a moment."))
+        await send_error(send, error, header(scope, b"accept-language"), cors)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send, cors: Headers) -> None:
+        method: str = scope["method"]
+        match scope["path"].strip("/").split("/"):
+            case ["live", "conversations", thread, what] if (method, what) in self._thread_doors:
+                claims = read_session_token(bearer(scope))
+                door = self._thread_doors[method, what]
+                await door(scope, receive, send, cors, claims, unquote(thread)[:LONGEST_ID])
+            case ["live", "sessions"] if method == "POST":
+                await self.open_session(scope, receive, send, cors)
+            case ["live", "brands", slug, "home"] if method == "GET":
+                language = query(scope, "lang") or header(scope, b"accept-language")
+                home = await slow.in_thread(partial(slow.home, slug, language))
+                await send_json(send, 200, home, [*cors, (b"cache-control", b"max-age=5")])
+            case _:
+                raise NotFound(_("There is nothing here."))
+
+    async def open_session(self, scope: Scope, receive: Receive, send: Send, cors: Headers) -> None:
+        """Recognise the browser and hand it a token of ours."""
+        fields = await read_json(receive)
+        opening = Opening(
+            device=text_of(fields, "device"),
+            token=text_of(fields, "token", longest=4096) or None,
+            language=text_of(fields, "language"),
+            timezone=text_of(fields, "timezone"),
+            surface=text_of(fields, "surface"),
+        )
+        origin = header(scope, b"origin")
+        brand = text_of(fields, "brand")
+        opened = await slow.in_thread(partial(slow.open_browser_session, brand, opening, origin))
+        await send_json(send, 201, opened, cors)
+
+    async def post_message(
+        self,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        cors: Headers,
+        claims: SessionClaims,
+        thread: str,
+    ) -> None:
+        """Take in one message and answer once it is committed. Sending it again is safe."""
+        fields = await read_json(receive)
+        token = text_of(fields, "client_token", longest=LONGEST_TOKEN)
+        text = text_of(fields, "text", longest=LONGEST * 2)
+        topic = text_of(fields, "topic")
+        if not token:
+            raise Invalid(_("This request cannot be read."), code="token_missing")
+        words = screened(text)
+        message = Message(
+            brand_id=claims.brand_id,
+            customer_id=claims.customer_id,
+            author_name=claims.name,
+            channel=CHANNEL,
+            external_id=thread,
+            client_token=token,
+            words=words,
+            at=now(),
+        )
+        # Only a first message names its topic, and only a first message finds no thread.
+        answer = None if topic else await self.writer.write(message.row())
+        if answer is None:
+            opening = {"client_token": token, "text": text, "topic": topic}
+            admitted = await slow.in_thread(partial(slow.open_thread, claims, thread, opening))
+            number, position, at = admitted.case, admitted.position, admitted.at
+            repeated = admitted.repeated
+        elif answer["status"] in ("appended", "repeated"):
+            number, position, at = answer["number"], answer["at_position"], answer["at_time"]
+            repeated = answer["status"] == "repeated"
+        else:
+            raise Conflict(_("This was sent before as something else."), code=answer["status"])
+        told = {
+            "case": number,
+            "position": position,
+            "at": instant(at),
+            "text": words.text,
+            "removed": list(words.removed),
+        }
+        await send_json(send, 200 if repeated else 201, told, cors)
+
+    async def stream(
+        self,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        cors: Headers,
+        claims: SessionClaims,
+        thread: str,
+    ) -> None:
+        """Send what the customer may see after a position, and go on until they leave.
+
+        It ends by itself after five minutes, or when the token does: the browser comes again
+        and is authorised again.
+        """
+        found = await thread_of(self.pool, claims, thread)
+        left = (claims.expires_at - now()).total_seconds()
+        stream = Stream(
+            send,
+            topic=found.conversation_id,
+            brand_ids=(claims.brand_id,),
+            position=position_asked(scope),
+            seconds=min(STREAM_SECONDS, left),
+        )
+        await begin(send, cors)
+        self.hub.add(stream)
+        try:
+            await until_gone(receive)
+        finally:
+            self.hub.remove(stream)
+
+    async def entries(
+        self,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        cors: Headers,
+        claims: SessionClaims,
+        thread: str,
+    ) -> None:
+        """Return what is after a position, waiting a while for it if asked: long-polling."""
+        del receive
+        found = await thread_of(self.pool, claims, thread)
+        after, wait = position_asked(scope), number_of(query(scope, "wait"))
+        with self.hub.expecting(found.conversation_id) as moved:
+            rows = await self._entries(claims, found.conversation_id, after)
+            if not rows and wait:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(moved.wait(), min(wait, LONGEST_WAIT_SECONDS))
+                rows = await self._entries(claims, found.conversation_id, after)
+                found = await thread_of(self.pool, claims, thread)
+        told = {
+            "entries": [customer_entry(row) for row in rows],
+            "state": found.state,
+            "read": found.read_position,
+        }
+        await send_json(send, 200, told, [*cors, (b"cache-control", b"no-store")])
+
+    async def _entries(self, claims: SessionClaims, conversation: int, after: int) -> list[Any]:
+        rows: list[Any] = await self.pool.fetch(
+            VISIBLE, [claims.brand_id], [conversation], [after], PAGE
+        )
+        return rows
+
+    async def read(
+        self,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        cors: Headers,
+        claims: SessionClaims,
+        thread: str,
+    ) -> None:
+        """Remember how far the customer has read."""
+        del scope
+        position = (await read_json(receive)).get("position")
+        if not isinstance(position, int) or position < 0:
+            raise Invalid(_("This request cannot be read."), code="position_invalid")
+        await slow.in_thread(partial(slow.read_up_to, claims, thread, position))
+        await send_json(send, 204, None, cors)
+
+    async def transcript(
+        self,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        cors: Headers,
+        claims: SessionClaims,
+        thread: str,
+    ) -> None:
+        """Hand out the conversation with its proof."""
+        del scope, receive
+        bundle = await slow.in_thread(partial(slow.transcript, claims, thread))
+        name = b'attachment; filename="conversation.json"'
+        await send_json(send, 200, bundle, [*cors, (b"content-disposition", name)])
+
+    async def review(
+        self,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        cors: Headers,
+        claims: SessionClaims,
+        thread: str,
+    ) -> None:
+        """Ask that a different person looks."""
+        del scope
+        fields = await read_json(receive)
+        asked = {
+            "client_token": text_of(fields, "client_token", longest=LONGEST_TOKEN),
+            "text": text_of(fields, "text", longest=LONGEST),
+        }
+        told = await slow.in_thread(partial(slow.review, claims, thread, asked))
+        await send_json(send, 201, told, cors)
+
+
+def bearer(scope: Scope) -> str:
+    """Return the token of the Authorization header; reading an empty one is refused later."""
+    return header(scope, b"authorization").removeprefix("Bearer ").strip()
+
+
+def query(scope: Scope, name: str) -> str:
+    asked: bytes = scope["query_string"]
+    return parse_qs(asked.decode("latin-1")).get(name, [""])[0]
+
+
+def number_of(text: str) -> int:
+    """Return a whole number, or 0 for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else 0
+
+
+def position_asked(scope: Scope) -> int:
+    """Return after which position the browser wants to go on: its last event id, or `after`."""
+    return number_of(header(scope, b"last-event-id")) or number_of(query(scope, "after"))
+
+
+def cors_headers(scope: Scope) -> Headers:
+    """Let any page read the answers: who may ask is decided by token and brand, not by origin.
+
+    No cookie is ever read here, so a page gains nothing by asking on a customer's behalf.
+    """
+    origin = header(scope, b"origin")
+    if not origin:
+        return []
+    return [
+        (b"access-control-allow-origin", origin.encode("latin-1")),
+        (b"access-control-allow-headers", b"authorization, content-type, last-event-id"),
+        (b"access-control-allow-methods", b"GET, POST"),
+        (b"access-control-max-age", b"7200"),
+        (b"vary", b"origin"),
+    ]

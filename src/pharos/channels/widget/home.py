@@ -1,0 +1,52 @@
+"""The widget's first screen: are people here, and what is it about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pharos.brands.models import Brand
+from pharos.brands.queries import profile_of
+from pharos.channels.widget.customer_entry import instant
+from pharos.clocks.people_here import now_for_people
+from pharos.kernel.time import now
+
+
+def home_of(brand: Brand, language: str) -> dict[str, Any]:
+    """Return the brand's name, languages, topics and whether people answer now."""
+    profile = profile_of(brand)
+    here = now_for_people(profile, now())
+    return {
+        "brand": brand.slug,
+        "name": brand.name,
+        "languages": list(profile.languages),
+        "people": {
+            "here": here.here,
+            "until": None if here.until is None else instant(here.until),
+            "back_at": None if here.back_at is None else instant(here.back_at),
+        },
+        "topics": [
+            {
+                "code": topic.code,
+                "label": in_language(topic.labels, language),
+                "icon": topic.icon,
+                "assurance": topic.assurance,
+            }
+            for topic in profile.topics
+        ],
+        "notice": _notice(profile.notice, language),
+    }
+
+
+def in_language(words: Mapping[str, str], language: str) -> str:
+    """Return the wording in the reader's language, in a near one, or in English."""
+    tags = {tag.lower(): text for tag, text in words.items()}
+    wanted = language.lower()
+    for tag in (wanted, *(t for t in tags if t.split("-")[0] == wanted.split("-")[0]), "en"):
+        if tag in tags:
+            return tags[tag]
+    return next(iter(words.values()))
+
+
+def _notice(words: Mapping[str, str], language: str) -> dict[str, str] | None:
+    return {"text": in_language(words, language)} if words else None

@@ -1,0 +1,142 @@
+"""What the widget asks for now and then. Each runs Django in a thread, with a deadline."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from django.db import InterfaceError, OperationalError, close_old_connections
+from django.utils.translation import gettext_lazy as _
+
+from pharos.brands.models import Brand
+from pharos.brands.queries import brand_by_slug, profile_of
+from pharos.cases.access import conversation_to_read
+from pharos.cases.actions.prove import raise_assurance
+from pharos.cases.actions.read import mark_read
+from pharos.cases.ledger.bundle import conversation_bundle
+from pharos.cases.models import Conversation
+from pharos.cases.queries import conversations_of_customer, last_visible
+from pharos.channels.widget.customer_entry import AUTHORS, instant
+from pharos.channels.widget.home import home_of
+from pharos.channels.widget.threads import CHANNEL
+from pharos.kernel.errors import Busy, Forbidden
+from pharos.kernel.scope import reading
+from pharos.people.actions.open_session import Opening, open_session
+from pharos.people.actor import Actor
+from pharos.people.tokens.session import SessionClaims
+from pharos.reception.admit import admit
+from pharos.reception.inbound import Admitted, Inbound
+from pharos.reception.review import ReviewRequest, ask_for_review
+
+T = TypeVar("T")
+
+THREADS = 4
+DEADLINE_SECONDS = 20.0
+_pool = ThreadPoolExecutor(THREADS, thread_name_prefix="widget")
+
+
+async def in_thread(work: Callable[[], T]) -> T:
+    """Run `work` where it may block. The database's absence reads as Busy: it can be repeated."""
+
+    def run() -> T:
+        close_old_connections()
+        return work()
+
+    try:
+        return await asyncio.wait_for(
+            asyncio.get_running_loop().run_in_executor(_pool, run), DEADLINE_SECONDS
+        )
+    except (OperationalError, InterfaceError, TimeoutError) as error:
+        raise Busy(_("Please try again in a moment.")) from error
+
+
+def home(slug: str, language: str) -> dict[str, Any]:
+    """Return what the widget's first screen shows."""
+    return home_of(brand_by_slug(slug), language)
+
+
+def check_origin(brand: Brand, origin: str) -> None:
+    """Refuse pages that the brand has not named, so that a token from elsewhere opens nothing."""
+    allowed = profile_of(brand).origins
+    if origin and "*" not in allowed and origin not in allowed:
+        raise Forbidden(_("This page may not use this widget."), code="origin_refused")
+
+
+def open_browser_session(slug: str, opening: Opening, origin: str) -> dict[str, Any]:
+    """Recognise the browser and its customer, and return their conversations."""
+    brand = brand_by_slug(slug)
+    check_origin(brand, origin)
+    session = open_session(actor=Actor.system(brand.pk), brand=brand, opening=opening)
+    actor = session.claims.actor()
+    if actor.assurance:
+        raise_assurance(actor=actor, proved_by="customer token")
+    with reading(actor):
+        threads = conversations_of_customer(actor, channel=CHANNEL)
+        shown = [_thread(thread) for thread in threads]
+    return {
+        "token": session.token,
+        "expires_in": session.expires_in,
+        "customer": {"assurance": actor.assurance, "name": actor.name},
+        "conversations": shown,
+    }
+
+
+def _thread(thread: Conversation) -> dict[str, Any]:
+    last = last_visible(thread)
+    return {
+        "id": thread.external_id,
+        "case": thread.case.number,
+        "state": thread.case.state,
+        "topic": thread.case.reason_initial,
+        "position": last.position if last else 0,
+        "read": thread.read_position,
+        "last": None
+        if last is None
+        else {
+            "text": last.body or "",
+            "author": AUTHORS[last.author_kind],
+            "at": instant(last.created_at),
+        },
+    }
+
+
+def open_thread(claims: SessionClaims, thread: str, fields: dict[str, str]) -> Admitted:
+    """Take in the first message of a thread, or any message by the slow way."""
+    inbound = Inbound(
+        channel=CHANNEL,
+        external_id=thread,
+        client_token=fields["client_token"],
+        text=fields["text"],
+        reason=fields["topic"],
+        language=claims.language or "en",
+        timezone=claims.timezone,
+        surface=claims.surface,
+    )
+    return admit(actor=claims.actor(), inbound=inbound)
+
+
+def read_up_to(claims: SessionClaims, thread: str, position: int) -> None:
+    mark_read(actor=claims.actor(), external_id=thread, channel=CHANNEL, position=position)
+
+
+def transcript(claims: SessionClaims, thread: str) -> dict[str, Any]:
+    """Return the conversation as a document that proves itself (`pharos verify`)."""
+    actor = claims.actor()
+    with reading(actor):
+        conversation = conversation_to_read(actor, thread, channel=CHANNEL)
+        return conversation_bundle(conversation)
+
+
+def review(claims: SessionClaims, thread: str, fields: dict[str, str]) -> dict[str, Any]:
+    """Ask that somebody else looks at the case."""
+    request = ReviewRequest(
+        channel=CHANNEL,
+        external_id=thread,
+        client_token=fields["client_token"] or str(uuid4()),
+        text=fields["text"],
+    )
+    written = ask_for_review(actor=claims.actor(), request=request)
+    return {"position": written.position, "at": instant(written.at)}

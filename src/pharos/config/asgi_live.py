@@ -1,0 +1,28 @@
+"""The hot doors alone, for a process of their own behind a proxy that sends /live/ here."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pharos.config.settings")
+django.setup(set_prefix=False)
+
+from pharos.config.live import Live, lifespan  # noqa: E402 - needs the settings
+
+live = Live()
+
+
+async def application(
+    scope: dict[str, Any],
+    receive: Callable[[], Awaitable[dict[str, Any]]],
+    send: Callable[[dict[str, Any]], Awaitable[None]],
+) -> None:
+    """Serve /live/ and nothing else."""
+    if scope["type"] == "lifespan":
+        await lifespan(live, receive, send)
+    elif scope["type"] == "http":
+        await live(scope, receive, send)

@@ -1,0 +1,51 @@
+"""The demo: one invented exchange, people to sign in as, and nothing that is not marked as such.
+
+Runs in demo mode only. The passwords are public, so the demo never shares a database with
+anybody real.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from django.conf import settings
+
+from pharos.brands.actions.load_brand import load_brand
+from pharos.brands.models import TokenKey
+from pharos.kernel.errors import Forbidden
+from pharos.kernel.scope import brand_scope
+from pharos.people.actions.add_staff import Newcomer, add_staff
+from pharos.people.actions.sync_teams import sync_teams
+from pharos.people.actor import Actor
+
+PROFILE = settings.ROOT / "profiles" / "northmere.yaml"
+PASSWORD = "lighthouse-demo"  # noqa: S105 - printed at every start of the demo
+KEY_ID = "demo"
+CAST = (
+    ("amara@northmere.test", "Amara", "agent"),
+    ("bruno@northmere.test", "Bruno", "supervisor"),
+    ("olena@northmere.test", "Olena", "quality"),
+)
+
+
+def load() -> str:
+    """Make the demo brand and its people, and return how to sign in. Repeats safely."""
+    if not settings.DEMO:
+        raise Forbidden("The demo is loaded in demo mode only (PHAROS_DEMO=1).", code="not_demo")
+    brand, _ = load_brand(PROFILE)
+    system = Actor.system(brand.pk)
+    teams = sync_teams(actor=system, brand=brand)
+    for email, name, role in CAST:
+        for team in teams:
+            newcomer = Newcomer(
+                email=email, name=name, role=role, password=PASSWORD, team=team.slug
+            )
+            add_staff(actor=system, brand_id=brand.pk, newcomer=newcomer)
+    with brand_scope(brand.pk):
+        TokenKey.objects.get_or_create(
+            brand=brand,
+            key_id=KEY_ID,
+            defaults={"algorithm": "HS256", "secret_or_public": secrets.token_urlsafe(48)},
+        )
+    lines = [f"  {email}  {PASSWORD}  ({role})" for email, _, role in CAST]
+    return "\n".join(["Sign in at /desk/ as", *lines])

@@ -1,0 +1,92 @@
+"""One process's live part: a pool, a listener, and the doors of every room that has some."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import asyncpg
+from django.conf import settings
+
+from pharos.channels.widget.doors import WidgetDoors
+from pharos.live.bus import Wake, listen
+from pharos.web.desk.live import DeskDoor
+
+POOL = 6
+
+
+class Live:
+    """The ASGI application below `/live/`, with its lifespan."""
+
+    widget: WidgetDoors
+    desk: DeskDoor
+
+    def __init__(self) -> None:
+        self._tasks: list[asyncio.Task[None]] = []
+        self._pool: asyncpg.Pool | None = None
+
+    async def start(self) -> None:
+        """Open the pool and begin to listen. Waits for the database to be there."""
+        self._pool = await _pool()
+        self.widget = WidgetDoors(self._pool)
+        self.desk = DeskDoor(self._pool, settings.SESSION_COOKIE_NAME)
+        self._tasks = [*self.widget.start(), *self.desk.start()]
+        self._tasks.append(asyncio.create_task(listen(settings.LISTEN_URL, self._heard)))
+
+    def farewell(self) -> None:
+        """Ask every browser to come again, so that nothing keeps the process alive."""
+        self.widget.hub.end_all()
+        self.desk.hub.end_all()
+
+    async def stop(self) -> None:
+        """End what runs in the background and let go of the database."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._pool is not None:
+            self._pool.terminate()
+
+    def _heard(self, wakes: list[Wake] | None) -> None:
+        self.widget.heard(wakes)
+        self.desk.heard(wakes)
+
+    async def __call__(
+        self,
+        scope: dict[str, Any],
+        receive: Callable[[], Awaitable[dict[str, Any]]],
+        send: Callable[[dict[str, Any]], Awaitable[None]],
+    ) -> None:
+        door = self.desk if scope["path"] == "/live/desk" else self.widget
+        await door(scope, receive, send)
+
+
+async def _pool() -> asyncpg.Pool:
+    """Behind a transaction pool a statement prepared once may meet another server connection."""
+    pool: asyncpg.Pool = await asyncpg.create_pool(
+        settings.DATABASE_URL,
+        min_size=2,
+        max_size=POOL,
+        timeout=5,
+        command_timeout=30,
+        statement_cache_size=0 if settings.POOLED else 200,
+    )
+    return pool
+
+
+async def lifespan(
+    live: Live,
+    receive: Callable[[], Awaitable[dict[str, Any]]],
+    send: Callable[[dict[str, Any]], Awaitable[None]],
+) -> None:
+    """Answer the server's start and stop."""
+    await receive()
+    try:
+        await live.start()
+    except (OSError, asyncpg.PostgresError) as error:
+        await send({"type": "lifespan.startup.failed", "message": f"no database: {error!r}"})
+        return
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+    await live.stop()
+    await send({"type": "lifespan.shutdown.complete"})

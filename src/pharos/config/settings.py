@@ -1,0 +1,126 @@
+"""Settings, all from the environment; what is not set has the default for one machine."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from pharos.config.settings_signin import *
+
+ROOT = Path(__file__).resolve().parents[3]
+HOME = Path(os.environ.get("PHAROS_HOME", ROOT / ".pharos"))
+DEMO = os.environ.get("PHAROS_DEMO") == "1"
+DEBUG = False
+# Only tools that never serve anybody (type checker, tests) run without a key of their own.
+SECRET_KEY = os.environ.get("PHAROS_SECRET_KEY", "only-for-tools-that-serve-nobody")
+BASE_URL = os.environ.get("PHAROS_BASE_URL", "http://127.0.0.1:8000")
+ALLOWED_HOSTS = os.environ.get(
+    "PHAROS_HOSTS", f"{urlsplit(BASE_URL).hostname},127.0.0.1,localhost"
+).split(",")
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+SECURE = BASE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_NAME = "pharos_session"
+CSRF_COOKIE_NAME = "pharos_csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "pharos.web.errors.csrf_failed"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
+SECURE_REFERRER_POLICY = "same-origin"
+
+
+def database(url: str) -> dict[str, object]:
+    """Read a PostgreSQL address. Safe behind a pool that hands out single transactions."""
+    parts = urlsplit(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": True,
+        "OPTIONS": {"prepare_threshold": None, "connect_timeout": 5},
+    }
+
+
+DATABASE_URL = os.environ.get("DATABASE_URL", "postgresql://pharos_app@127.0.0.1:5432/pharos")
+DATABASE_OWNER_URL = os.environ.get("DATABASE_OWNER_URL", DATABASE_URL)
+# LISTEN needs a connection of its own, so not one behind a transaction pool.
+LISTEN_URL = os.environ.get("PHAROS_LISTEN_URL", DATABASE_URL)
+POOLED = os.environ.get("PHAROS_POOLED") == "1"
+DATABASES = {"default": database(DATABASE_URL), "owner": database(DATABASE_OWNER_URL)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "pharos.web.design",
+    "pharos.web.desk",
+    "pharos.web.portal",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    *SIGN_IN_APPS,
+    "pharos.kernel",
+    "pharos.brands",
+    "pharos.people",
+    "pharos.clocks",
+    "pharos.cases",
+    "pharos.reception",
+    "pharos.channels.widget",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "pharos.web.design.middleware.PageHeadersMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "pharos.web.language.StaffLanguageMiddleware",
+    *SIGN_IN_MIDDLEWARE,
+    "pharos.web.errors.DomainErrorMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+ROOT_URLCONF = "pharos.config.urls"
+WSGI_APPLICATION = "pharos.config.wsgi.application"
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = True
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("zh-hans", "简体中文"), ("ko", "한국어"), ("es", "Español")]
+LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "locale"]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("PHAROS_LOG", "INFO")},
+}

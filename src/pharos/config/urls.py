@@ -1,0 +1,17 @@
+"""Every address of the pages. What is below /live/ never comes here."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from pharos.channels.widget.views import launcher
+
+urlpatterns = [
+    path("", include("pharos.people.sign_in.urls")),
+    path("desk/", include("pharos.web.desk.urls")),
+    path("widget.js", launcher, name="widget"),
+    path("", include("pharos.web.portal.urls")),
+]
+handler403 = "pharos.web.errors.forbidden"
+handler404 = "pharos.web.errors.not_found"
+handler500 = "pharos.web.errors.broken"

@@ -1,0 +1,78 @@
+"""The worker: what follows from messages, promises past due, the day's signed root.
+
+Any number may run. Each kind of work is safe to repeat and takes only what nobody else holds. A
+database that goes away is waited for; nothing is kept in memory.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+from collections.abc import Callable
+from datetime import timedelta
+from threading import Event
+from time import monotonic
+
+from django.db import Error, InterfaceError, OperationalError, close_old_connections, connections
+
+from pharos.brands.queries import all_brand_ids
+from pharos.cases.actions.breach import breach_clocks
+from pharos.cases.ledger.roots import sign_due_roots
+from pharos.kernel.time import now
+from pharos.people.actions.forget_spent_tokens import forget_spent_tokens
+from pharos.people.actor import Actor
+from pharos.reception.follow_up import BATCH, follow_up
+
+log = logging.getLogger(__name__)
+
+IDLE_SECONDS = 0.2
+AWAY_SECONDS = 0.3
+HOUR = timedelta(hours=1).total_seconds()
+
+
+class Round:
+    """One kind of work and how often it is due."""
+
+    def __init__(self, work: Callable[[Actor], object], every_seconds: float) -> None:
+        self.work = work
+        self.every_seconds = every_seconds
+        self.due = 0.0
+
+    def run_if_due(self, actor: Actor) -> None:
+        if monotonic() >= self.due:
+            self.work(actor)
+            self.due = monotonic() + self.every_seconds
+
+
+def main() -> int:
+    """Work until told to stop."""
+    stopped = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopped.set())
+    rounds = [
+        Round(lambda actor: breach_clocks(actor=actor), 1.0),
+        Round(lambda actor: forget_spent_tokens(actor=actor), HOUR),
+        Round(lambda _: sign_due_roots(now()), 60.0),
+    ]
+    while not stopped.is_set():
+        stopped.wait(_once(rounds))
+    return 0
+
+
+def _once(rounds: list[Round]) -> float:
+    """Do what is there to do, and return how long to rest."""
+    close_old_connections()
+    try:
+        actor = Actor.system(*all_brand_ids())
+        done = follow_up(actor=actor)
+        for work in rounds:
+            work.run_if_due(actor)
+    except (OperationalError, InterfaceError) as error:
+        log.warning("the database is away: %s", str(error).splitlines()[0])
+        connections.close_all()
+        return AWAY_SECONDS
+    except Error:
+        log.exception("a round of work failed and will be tried again")
+        connections.close_all()
+        return AWAY_SECONDS
+    return 0.0 if done == BATCH else IDLE_SECONDS

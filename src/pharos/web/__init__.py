@@ -1,0 +1,1 @@
+"""HTTP and HTML for people. Views are thin: access, queries and actions live in the rooms below."""

@@ -1,0 +1,136 @@
+"""The desk's stream: says which case moved, and the page fetches what it may see.
+
+One stream a browser. It carries numbers and no content, so one that outlives somebody's rights
+leaks nothing but that something moved, and it ends after a few minutes to be authorised again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+import asyncpg
+import orjson
+from django.contrib.auth import get_user
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import close_old_connections
+from django.http import HttpRequest, parse_cookie
+
+from pharos.kernel.time import now
+from pharos.live.bus import Wake
+from pharos.live.hub import Hub
+from pharos.live.stream import Stream, begin, frame, until_gone
+from pharos.people.actor import Actor
+from pharos.people.models import Staff
+
+STREAM_SECONDS = 240.0
+RESYNC = frame("resync", b"{}")
+QUEUE_MOVED = frame("queue.moved", b"{}")
+HEADS = "SELECT * FROM desk_heads($1, $2)"
+# How far back the slow check looks, and how many cases it remembers having told of.
+LOOK_BACK = timedelta(seconds=60)
+REMEMBERED = 10_000
+
+
+class DeskDoor:
+    """One process's streams to staff browsers, each hearing of the brands of its agent."""
+
+    def __init__(self, pool: asyncpg.Pool, session_cookie: str) -> None:
+        self.pool = pool
+        self.session_cookie = session_cookie
+        self.hub = Hub(self._refresh, slow_check=self._slow_check)
+        self._told: OrderedDict[str, int] = OrderedDict()
+
+    def start(self) -> list[asyncio.Task[None]]:
+        loops = [self.hub.run(), self.hub.check_slowly(), self.hub.beat()]
+        return [asyncio.create_task(loop) for loop in loops]
+
+    def heard(self, wakes: list[Wake] | None) -> None:
+        """Pass on what the bus says to whoever may know it."""
+        if wakes is None:
+            for stream in self.hub.all():
+                stream.push(RESYNC)
+            return
+        self._tell_all([(wake.brand_id, wake.number, wake.seq) for wake in wakes])
+
+    def _tell_all(self, heads: list[tuple[int, str, int]]) -> None:
+        moved: dict[int, dict[str, int]] = {}
+        for brand_id, number, seq in heads:
+            moved.setdefault(brand_id, {})[number] = seq
+            self._told[number] = max(seq, self._told.pop(number, 0))
+        while len(self._told) > REMEMBERED:
+            self._told.popitem(last=False)
+        for brand_id, cases in moved.items():
+            self._tell(brand_id, cases)
+
+    def _tell(self, brand_id: int, cases: dict[str, int]) -> None:
+        frames = [
+            frame("case.moved", orjson.dumps({"case": number, "seq": seq}))
+            for number, seq in cases.items()
+        ]
+        body = b"".join([*frames, QUEUE_MOVED])
+        for stream in self.hub.all():
+            if brand_id in stream.brand_ids:
+                stream.push(body, _resync)
+
+    async def _refresh(self, streams: list[Stream]) -> None:
+        """A stream that has been busy has missed something: its page fetches everything again."""
+        for stream in streams:
+            if stream.position == 0:
+                stream.position = 1
+            else:
+                stream.push(RESYNC)
+
+    async def _slow_check(self, streams: list[Stream]) -> None:
+        """Find cases that moved without anybody saying so, and say it."""
+        brands = sorted({brand for stream in streams for brand in stream.brand_ids})
+        heads = await self.pool.fetch(HEADS, brands, now() - LOOK_BACK)
+        self._tell_all(
+            [
+                (head["brand_id"], head["number"], head["seq"])
+                for head in heads
+                if head["seq"] > self._told.get(head["number"], 0)
+            ]
+        )
+
+    async def __call__(
+        self,
+        scope: dict[str, Any],
+        receive: Callable[[], Awaitable[dict[str, Any]]],
+        send: Callable[[dict[str, Any]], Awaitable[None]],
+    ) -> None:
+        actor = await asyncio.to_thread(_staff_of, scope, self.session_cookie)
+        if actor is None or not actor.may_read:
+            await send({"type": "http.response.start", "status": 401, "headers": []})
+            await send({"type": "http.response.body", "body": b""})
+            return
+        stream = Stream(
+            send,
+            topic=actor.id or 0,
+            brand_ids=actor.brands,
+            position=0,
+            seconds=STREAM_SECONDS,
+        )
+        await begin(send, [])
+        self.hub.add(stream)
+        try:
+            await until_gone(receive)
+        finally:
+            self.hub.remove(stream)
+
+
+def _resync(stream: Stream) -> None:
+    stream.push(RESYNC)
+
+
+def _staff_of(scope: dict[str, Any], session_cookie: str) -> Actor | None:
+    """Return who is signed in by this request's cookie, as Django would say."""
+    cookies = next((v for k, v in scope["headers"] if k == b"cookie"), b"").decode("latin-1")
+    request = HttpRequest()
+    request.session = SessionStore(parse_cookie(cookies).get(session_cookie))
+    close_old_connections()
+    staff = get_user(request)
+    return staff.actor() if isinstance(staff, Staff) and staff.is_active else None
