@@ -91,9 +91,7 @@ def conversation_to_answer_on(case: Case) -> Conversation:
 def conversations_of_customer(actor: Actor, *, channel: str, limit: int = 20) -> list[Conversation]:
     """Return the customer's own conversations on a channel, newest first."""
     return list(
-        Conversation.objects.filter(
-            customer=actor.id, brand_id__in=actor.brands, channel=channel
-        )
+        Conversation.objects.filter(customer=actor.id, brand_id__in=actor.brands, channel=channel)
         .select_related("case")
         .order_by("-opened_at")[:limit]
     )

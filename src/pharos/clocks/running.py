@@ -49,3 +49,19 @@ def promise_due_times(*, case_ids: list[int], profiles: Mapping[int, Profile]) -
             clock.due_at = due_at(profile, clock.kind, clock.started_at)
             promised.append(clock)
     return Clock.objects.bulk_update(promised, ["due_at"]) if promised else 0
+
+
+def breach_due(*, case_ids: list[int], at: datetime) -> list[Clock]:
+    """Mark the late clocks of these cases as breached; return them, each once and never again.
+
+    The caller holds the heads of the cases, so nobody stops these clocks meanwhile.
+    """
+    assert connection.in_atomic_block, "a breach belongs to the transaction that tells of it"
+    running = Clock.objects.filter(
+        case_id__in=case_ids, due_at__lte=at, stopped_at=None, breached_at=None
+    )
+    late = list(running.select_for_update(skip_locked=True, no_key=True).order_by("due_at", "pk"))
+    for clock in late:
+        clock.breached_at = at
+    Clock.objects.bulk_update(late, ["breached_at"])
+    return late

@@ -28,7 +28,7 @@ class Live:
 
     async def start(self) -> None:
         """Open the pool and begin to listen. Waits for the database to be there."""
-        self._pool = await _pool()
+        self._pool = await connection_pool(settings.DATABASE_URL)
         self.widget = WidgetDoors(self._pool)
         self.desk = DeskDoor(self._pool, settings.SESSION_COOKIE_NAME)
         self._tasks = [*self.widget.start(), *self.desk.start()]
@@ -61,17 +61,28 @@ class Live:
         await door(scope, receive, send)
 
 
-async def _pool() -> asyncpg.Pool:
-    """Behind a transaction pool a statement prepared once may meet another server connection."""
-    pool: asyncpg.Pool = await asyncpg.create_pool(
-        settings.DATABASE_URL,
+class _Connection(asyncpg.Connection):
+    """Nothing here outlives its statement, so nothing needs to be reset after each."""
+
+    def get_reset_query(self) -> str:
+        return ""
+
+
+def connection_pool(url: str, scoped: dict[str, str] | None = None) -> asyncpg.Pool:
+    """Return a pool to be entered. `scoped` are the settings that each connection begins with.
+
+    Behind a transaction pool a statement prepared once may meet another server connection.
+    """
+    return asyncpg.create_pool(
+        url,
         min_size=2,
         max_size=POOL,
         timeout=5,
         command_timeout=30,
         statement_cache_size=0 if settings.POOLED else 200,
+        connection_class=_Connection,
+        server_settings=scoped,
     )
-    return pool
 
 
 async def lifespan(

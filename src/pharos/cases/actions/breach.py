@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from pharos.cases.ledger.append import NewEntry, append, lock_heads
-from pharos.clocks.models import Clock
+from pharos.clocks.queries import late_cases
+from pharos.clocks.running import breach_due
 from pharos.kernel.action import action
 from pharos.kernel.time import now
 from pharos.people.actor import Actor
@@ -16,13 +17,11 @@ def breach_clocks(*, actor: Actor, limit: int = 100) -> int:
     finds it breached.
     """
     at = now()
-    due = Clock.objects.filter(due_at__lte=at, stopped_at=None, breached_at=None)
-    late = dict(due.order_by("due_at").values_list("pk", "case_id")[:limit])
-    if not late:
+    case_ids = late_cases(at=at, limit=limit)
+    if not case_ids:
         return 0
-    lock_heads(list(set(late.values())))
-    breached = list(due.filter(pk__in=late).select_for_update(no_key=True).order_by("pk"))
-    Clock.objects.filter(pk__in=[clock.pk for clock in breached]).update(breached_at=at)
+    lock_heads(case_ids)
+    breached = breach_due(case_ids=case_ids, at=at)
     append(
         *(
             NewEntry(

@@ -156,17 +156,17 @@ def test_what_is_cut_off_or_emptied_by_hand_is_found(
 
 
 @pytest.mark.parametrize("place", [0, 1])
-def test_erasing_leaves_every_chain_whole(
-    world: World, database: TestDatabase, place: int
-) -> None:
+def test_erasing_leaves_every_chain_whole(world: World, database: TestDatabase, place: int) -> None:
     case = ground(world, conversations=2)
-    written(database.url, case.message(), case.message(1), case.row(), case.row(visibility="sealed"))
+    written(
+        database.url, case.message(), case.message(1), case.row(), case.row(visibility="sealed")
+    )
     with connected(database.url) as app:
         for seq in (1 + place, 3, 4):
             with app.transaction():
                 app.execute("SELECT set_config('pharos.brand', %s, true)", [str(case.brand_id)])
                 app.execute(
-                    'SELECT erase_entry(%s, %s, \'she "asked", 부탁\', 1, \'Bruno\', now())',
+                    "SELECT erase_entry(%s, %s, 'she \"asked\", 부탁', 1, 'Bruno', now())",
                     [case.case_id, seq],
                 )
 
@@ -202,9 +202,7 @@ def test_an_erased_entry_is_still_bound_to_what_it_was(
     assert digest(before["salt"], before["body"]) == after["body_digest"]
 
 
-def test_the_whole_ledger_is_walked_a_batch_at_a_time(
-    world: World, database: TestDatabase
-) -> None:
+def test_the_whole_ledger_is_walked_a_batch_at_a_time(world: World, database: TestDatabase) -> None:
     cases = [ground(world) for _ in range(5)]
     for case in cases:
         written(database.url, case.message())
@@ -226,9 +224,7 @@ FIELDS = st.fixed_dictionaries(
         "body": st.none() | PLAIN,
         "payload": st.none() | st.dictionaries(PLAIN, PLAIN | st.integers()),
         "client_token": st.none() | PLAIN,
-        "created_at": st.datetimes(
-            datetime(1900, 1, 1), datetime(2200, 1, 1), timezones=OFFSETS
-        ),
+        "created_at": st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1), timezones=OFFSETS),
         "is_visible": st.booleans(),
     }
 )
@@ -288,5 +284,3 @@ def test_an_entrys_hash_covers_each_of_its_fields() -> None:
 @given(st.datetimes(min_value=datetime(1800, 1, 1), timezones=OFFSETS))
 def test_instants_are_whole_microseconds_in_utc(at: datetime) -> None:
     assert datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=micros(at)) == at
-
-

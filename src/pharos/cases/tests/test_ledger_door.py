@@ -144,7 +144,9 @@ def test_brand_case_and_conversation_must_go_together(
     assert same_brand.chain().entries == []
 
 
-@pytest.mark.parametrize(("scope", "status"), [("own", "appended"), ("other", "no_case"), ("none", "no_case")])
+@pytest.mark.parametrize(
+    ("scope", "status"), [("own", "appended"), ("other", "no_case"), ("none", "no_case")]
+)
 @pytest.mark.requirement("CD-04")
 def test_a_scope_opens_the_ledgers_of_its_own_brand_only(
     world: World, database: TestDatabase, scope: str, status: str

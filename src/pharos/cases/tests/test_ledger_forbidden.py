@@ -276,9 +276,7 @@ def test_erasing_needs_an_entry_and_a_reason(
     app: Connection, case: Ground, seq: int, why: str | None
 ) -> None:
     with pytest.raises(errors.NoDataFound):
-        app.execute(
-            "SELECT erase_entry(%s, %s, %s, 1, 'Bruno', now())", [case.case_id, seq, why]
-        )
+        app.execute("SELECT erase_entry(%s, %s, %s, 1, 'Bruno', now())", [case.case_id, seq, why])
 
 
 def test_an_erasure_is_not_erased(app: Connection, case: Ground) -> None:

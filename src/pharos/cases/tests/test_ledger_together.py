@@ -83,9 +83,7 @@ def flush(url: str, brand: int, rows: list[dict[str, Any]], statuses: Counter[st
 def act(url: str, cases: list[Ground], milliseconds: int, row: dict[str, Any]) -> None:
     """Do as an action does: lock heads, lowest first, think a while, append, commit."""
     with connected(url) as connection, scoped(connection, cases[0].brand_id):
-        connection.execute(
-            "SELECT ledger_lock(%s::bigint[])", [[case.case_id for case in cases]]
-        )
+        connection.execute("SELECT ledger_lock(%s::bigint[])", [[case.case_id for case in cases]])
         time.sleep(milliseconds / 1000)
         for case in cases:
             target = {"case_id": case.case_id, "conversation_id": case.conversations[0]}
@@ -250,9 +248,7 @@ def test_two_flushers_of_the_hot_door_and_slow_actions_lose_double_and_stall_not
             assert differences(case, chain.entries) == {}
 
 
-def test_equal_tokens_of_two_customers_are_told_apart(
-    world: World, database: TestDatabase
-) -> None:
+def test_equal_tokens_of_two_customers_are_told_apart(world: World, database: TestDatabase) -> None:
     one, two = world.asked(), world.asked(world.minjun)
     rows = [
         hot_row(world, case, world.conversation(case), text) | {"client_token": "same"}

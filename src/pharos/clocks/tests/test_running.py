@@ -9,8 +9,7 @@ from django.db import connection, connections
 from pharos.brands.queries import profile_of
 from pharos.clocks.models import Clock
 from pharos.clocks.policies import CHAT
-from pharos.clocks.running import promise_due_times, start_clock, stop_clocks
-from pharos.clocks.sweeping import breach_due
+from pharos.clocks.running import breach_due, promise_due_times, start_clock, stop_clocks
 from pharos.kernel.scope import brand_scope
 from pharos.testing.world import World
 
@@ -73,10 +72,10 @@ def test_a_due_clock_is_breached_once(world: World) -> None:
         start(world, case)
         promise(world, case)
 
-        assert breach_due(now=NINE + MINUTE) == []
-        late = breach_due(now=NINE + 2 * MINUTE)
+        assert breach_due(case_ids=[case], at=NINE + MINUTE) == []
+        late = breach_due(case_ids=[case], at=NINE + 2 * MINUTE)
         assert [(clock.case_id, clock.breached_at) for clock in late] == [(case, NINE + 2 * MINUTE)]
-        assert breach_due(now=NINE + 3 * MINUTE) == []
+        assert breach_due(case_ids=[case], at=NINE + 3 * MINUTE) == []
 
 
 def test_a_stopped_clock_is_never_breached(world: World) -> None:
@@ -86,7 +85,7 @@ def test_a_stopped_clock_is_never_breached(world: World) -> None:
         promise(world, case)
         stop_clocks(case_id=case, kinds=None, at=NINE + MINUTE)
 
-        assert breach_due(now=NINE + timedelta(days=1)) == []
+        assert breach_due(case_ids=[case], at=NINE + timedelta(days=1)) == []
 
 
 def test_people_who_are_never_there_promise_nothing(world: World) -> None:
@@ -106,14 +105,14 @@ def test_two_sweepers_do_not_wait_for_each_other(world: World) -> None:
 
     def sweep() -> None:
         with brand_scope(world.brand.pk):
-            found.append(breach_due(now=NINE + timedelta(hours=1)))
+            found.append(breach_due(case_ids=[case], at=NINE + timedelta(hours=1)))
         connections.close_all()
 
     with brand_scope(world.brand.pk):
         start(world, case)
         promise(world, case)
     with brand_scope(world.brand.pk):
-        mine = breach_due(now=NINE + timedelta(hours=1))
+        mine = breach_due(case_ids=[case], at=NINE + timedelta(hours=1))
         other = threading.Thread(target=sweep)
         other.start()
         other.join(timeout=10)
@@ -127,7 +126,7 @@ def test_clocks_of_another_brand_are_not_seen(world: World) -> None:
     with brand_scope(world.brand.pk):
         start(world, case)
     with brand_scope(world.elsewhere.pk):
-        assert breach_due(now=NINE + timedelta(days=1)) == []
+        assert breach_due(case_ids=[case], at=NINE + timedelta(days=1)) == []
         assert not Clock.objects.filter(case_id=case).exists()
 
 

@@ -1,8 +1,9 @@
-"""Load a brand from its profile file: `pharos brand load FILE`."""
+"""Brands: `pharos brand load FILE`, `pharos brand key add|retire SLUG KEY_ID`."""
 
 from __future__ import annotations
 
 import argparse
+import secrets
 import sys
 from pathlib import Path
 
@@ -10,24 +11,56 @@ NEEDS_DJANGO = True
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    what = parser.add_subparsers(dest="what", required=True, metavar="load")
+    what = parser.add_subparsers(dest="what", required=True, metavar="load|key")
     load = what.add_parser("load", help="make the brand, or bring it up to date")
     load.add_argument("file", type=Path, metavar="FILE")
+    key = what.add_parser("key", help="the keys that the exchange signs customer tokens with")
+    key.add_argument("how", choices=["add", "retire"])
+    key.add_argument("slug")
+    key.add_argument("key_id", metavar="KEY_ID", help="the `kid` in the token's header")
+    key.add_argument(
+        "--public-key", type=Path, metavar="PEM", help="an Ed25519 public key; else a new secret"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Says everything that is wrong with the file, and then changes nothing."""
-    from pharos.brands.actions.load_brand import load_brand
+    """Says everything that is wrong, and then changes nothing."""
     from pharos.kernel.errors import DomainError
-    from pharos.people.actions.sync_teams import sync_teams
-    from pharos.people.actor import Actor
 
     try:
-        brand, is_new = load_brand(arguments.file)
-        teams = sync_teams(actor=Actor.system(brand.pk), brand=brand)
+        print(_load(arguments.file) if arguments.what == "load" else _key(arguments))
     except DomainError as error:
         print(f"pharos: {error} [{error.code}]", file=sys.stderr)
         return 1
-    done = "loaded" if is_new else "brought up to date"
-    print(f"{brand.name} ({brand.slug}) {done}: {', '.join(team.slug for team in teams)}.")
     return 0
+
+
+def _load(file: Path) -> str:
+    from pharos.brands.actions.load_brand import load_brand
+    from pharos.people.actions.sync_teams import sync_teams
+    from pharos.people.actor import Actor
+
+    brand, is_new = load_brand(file)
+    teams = sync_teams(actor=Actor.system(brand.pk), brand=brand)
+    done = "loaded" if is_new else "brought up to date"
+    return f"{brand.name} ({brand.slug}) {done}: {', '.join(team.slug for team in teams)}."
+
+
+def _key(arguments: argparse.Namespace) -> str:
+    from pharos.brands.actions.set_token_key import NewKey, add_token_key, retire_token_key
+    from pharos.brands.models import TokenKey
+    from pharos.brands.queries import brand_by_slug
+
+    brand, key_id = brand_by_slug(arguments.slug), arguments.key_id
+    if arguments.how == "retire":
+        retire_token_key(brand=brand, key_id=key_id)
+        return f"Tokens of {key_id} are no longer believed."
+    if arguments.public_key is not None:
+        pem = arguments.public_key.read_text()
+        key = NewKey(key_id=key_id, algorithm=TokenKey.Algorithm.EDDSA, material=pem)
+        add_token_key(brand=brand, key=key)
+        return f"Tokens signed by {key_id} are believed for {brand.name}."
+    secret = secrets.token_urlsafe(48)
+    key = NewKey(key_id=key_id, algorithm=TokenKey.Algorithm.HS256, material=secret)
+    add_token_key(brand=brand, key=key)
+    return f"The shared secret of {key_id} (HS256), shown only now: {secret}"

@@ -34,12 +34,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=int(os.environ.get("PHAROS_PORT", PORT)))
     parser.add_argument("--host", default=os.environ.get("PHAROS_HOST", HOST))
     parser.add_argument(
-        "--no-demo",
-        dest="demo",
-        action="store_false",
-        default=os.environ.get("PHAROS_DEMO") != "0",
-        help="start empty, without demo brand and demo sign-ins",
+        "--demo",
+        action=argparse.BooleanOptionalAction,
+        default=_demo_by_default(),
+        help="load the demo brand, whose passwords everybody knows",
     )
+
+
+def _demo_by_default() -> bool:
+    """A database that somebody named may be a real one, and gets no public passwords unasked."""
+    if chosen := os.environ.get("PHAROS_DEMO"):
+        return chosen == "1"
+    return not os.environ.get("DATABASE_URL")
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -24,6 +24,7 @@ import time
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import IO
 from urllib.parse import quote
 
 from psycopg.pq import PGconn, Ping
@@ -58,6 +59,7 @@ class Postgres:
         self.home = home if isinstance(home, Home) else Home(home)
         self.fsync = fsync
         self.settings = dict(settings or {})
+        self._log_begins = 0
 
     @cached_property
     def cluster(self) -> Cluster:
@@ -112,7 +114,7 @@ class Postgres:
         with self._locked():
             self._stop()
             self._prepare()
-            with self.cluster.open_log() as log:
+            with self._begin_log() as log:
                 return subprocess.Popen(
                     [self.binaries.path("postgres"), "-D", str(self.cluster.data)],
                     **self.cluster.account.process(),
@@ -144,11 +146,12 @@ class Postgres:
         leftovers.kill(self.cluster.data)
 
     def last_words(self, lines: int = 5) -> str:
-        """Return the end of the server's log, for messages."""
+        """Return the end of what the server has logged since we started it, for messages."""
         try:
-            return "\n".join(self.cluster.log.read_text(errors="replace").splitlines()[-lines:])
+            logged = self.cluster.log.read_bytes()[self._log_begins :]
         except FileNotFoundError:
             return ""
+        return "\n".join(logged.decode(errors="replace").splitlines()[-lines:])
 
     def _locked(self) -> contextlib.AbstractContextManager[None]:
         return self.home.ensure().lock("postgres.lock", wait_seconds=START_SECONDS)
@@ -169,13 +172,18 @@ class Postgres:
     def _start_detached(self) -> None:
         data, log = str(self.cluster.data), str(self.cluster.log)
         command = [self.binaries.path("pg_ctl"), "start", "-D", data, "-l", log, "-W", "-s"]
-        self.cluster.open_log().close()
+        self._begin_log().close()
         result = self.cluster.run(*command)
         if result.returncode != 0:
             raise self._failure(result.stdout)
         deadline = time.monotonic() + 5
         while self.pid is None and time.monotonic() < deadline:
             time.sleep(0.01)
+
+    def _begin_log(self) -> IO[bytes]:
+        log = self.cluster.open_log()
+        self._log_begins = log.seek(0, os.SEEK_END)
+        return log
 
     def _await_answer(self) -> bool:
         """Wait for the server that runs, if one does, until it takes connections.

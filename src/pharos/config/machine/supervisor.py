@@ -37,7 +37,9 @@ class Supervisor:
     @contextlib.contextmanager
     def running(self) -> Iterator[None]:
         """Take SIGINT, SIGTERM and SIGHUP as the wish to stop; stop everything at the end."""
-        wanted = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        wanted = [signal.SIGINT, signal.SIGTERM]
+        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # as `nohup` sets it
+            wanted.append(signal.SIGHUP)
         before = {number: signal.signal(number, self._ask_to_stop) for number in wanted}
         try:
             yield

@@ -28,7 +28,7 @@ from pharos.testing.postgres import TestDatabase
 pytestmark = pytest.mark.slow
 
 COMMAND = [sys.executable, "-P", "-m", "pharos.config.command", "run"]
-OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "PHAROS_BASE_URL", "PHAROS_SECRET_KEY")
+OURS = ("PHAROS_DEMO", "DATABASE_URL", "DATABASE_OWNER_URL", "PHAROS_BASE_URL", "PHAROS_SECRET_KEY")
 
 
 @dataclass
@@ -162,13 +162,16 @@ def test_who_serves_does_not_know_the_owner(house: House) -> None:
     assert known == []
 
 
-def test_a_database_elsewhere_is_used_and_none_of_our_own_started(database: TestDatabase) -> None:
+def test_a_database_elsewhere_gets_neither_a_rival_nor_public_passwords(
+    database: TestDatabase,
+) -> None:
     with own_home() as home:
         house = House(home, free_port(), database.environment())
         with house.running():
             pass
 
         assert not Postgres(home).cluster.data.exists()
+        assert not (home / "demo.json").exists()
     assert str(ask(database.owner_url, REMEMBERED)).startswith("pharos ")
 
 

@@ -1,0 +1,42 @@
+"""Measure us beside others, on this machine: chat, ledger, stream, all; peers installs them."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from pharos.config.machine.errors import MachineError
+
+NAMES = ("chat", "ledger", "stream", "all", "peers")
+FEWEST_ROUNDS = 5
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", choices=NAMES)
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    parser.add_argument("--rounds", type=int, default=FEWEST_ROUNDS, help="5 or more")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    if arguments.name == "peers":
+        from pharos.bench.peers import install
+
+        return install()
+    if arguments.rounds < FEWEST_ROUNDS:
+        raise MachineError("too_few_rounds", f"A figure needs {FEWEST_ROUNDS} rounds or more.")
+    names = NAMES[:3] if arguments.name == "all" else (arguments.name,)
+    for name in names:
+        _measure(name, arguments)
+    return 0
+
+
+def _measure(name: str, arguments: argparse.Namespace) -> None:
+    """Benchmarks write session tokens as the server under test reads them: with its secret."""
+    from pharos.bench.ground import ground
+
+    with ground() as made:
+        os.environ.update(made.environment())
+        from pharos.bench.all import BENCHES
+        from pharos.bench.results import tell
+
+        tell(BENCHES[name](made, arguments.rounds), as_json=arguments.json)
