@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from pharos.channels.widget.views import launcher
+from pharos.channels.widget import assets
 
 urlpatterns = [
     path("", include("pharos.people.sign_in.urls")),
     path("desk/", include("pharos.web.desk.urls")),
-    path("widget.js", launcher, name="widget"),
+    path("widget.js", assets.show_launcher, name="widget"),
+    path("widget/<str:release>/<path:name>", assets.show, name="widget-asset"),
     path("", include("pharos.web.portal.urls")),
 ]
 handler403 = "pharos.web.errors.forbidden"

@@ -75,13 +75,16 @@ async def read_json(receive: Receive) -> dict[str, Any]:
 
 
 def text_of(fields: dict[str, Any], name: str, *, longest: int = 200) -> str:
-    """Return a text field, empty if it is missing or not text. Too long a text is refused."""
+    """Return a text field, empty if it is missing or not text. Too long a text is refused.
+
+    NUL is left out: it means nothing in a text, and PostgreSQL refuses it.
+    """
     value = fields.get(name)
     if not isinstance(value, str):
         return ""
     if len(value) > longest:
         raise Invalid(_("This request cannot be read."), code="too_long")
-    return value
+    return value.replace("\x00", "")
 
 
 async def send_json(send: Send, status: int, value: Any, headers: Headers) -> None:

@@ -16,8 +16,8 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-import brotli
-import minify
+import brotli  # type: ignore[import-untyped]
+import minify  # type: ignore[import-untyped]
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_response_headers, patch_vary_headers
 from django.views.decorators.http import require_safe

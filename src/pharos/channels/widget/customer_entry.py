@@ -35,6 +35,8 @@ def customer_entry(row: Mapping[str, Any]) -> dict[str, Any]:
     }
     if row["client_token"]:
         shown["client_token"] = row["client_token"]
+    if removed := payload.pop("removed", None):
+        shown["removed"] = removed
     if row["erased"]:
         payload["erased"] = True
     if event is not None:

@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
 from typing import Any
-from urllib.parse import parse_qs, unquote
+from urllib.parse import parse_qs
 
 import asyncpg
 from django.utils.translation import gettext_lazy as _
@@ -119,11 +119,13 @@ class WidgetDoors:
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send, cors: Headers) -> None:
         method: str = scope["method"]
-        match scope["path"].strip("/").split("/"):
+        # The server has decoded the path. PostgreSQL cannot even be asked for a NUL.
+        parts = scope["path"].replace("\x00", "/").strip("/").split("/")
+        match parts:
             case ["live", "conversations", thread, what] if (method, what) in self._thread_doors:
                 claims = read_session_token(bearer(scope))
                 door = self._thread_doors[method, what]
-                await door(scope, receive, send, cors, claims, unquote(thread)[:LONGEST_ID])
+                await door(scope, receive, send, cors, claims, thread[:LONGEST_ID])
             case ["live", "sessions"] if method == "POST":
                 await self.open_session(scope, receive, send, cors)
             case ["live", "brands", slug, "home"] if method == "GET":
@@ -343,6 +345,7 @@ def cors_headers(scope: Scope) -> Headers:
         (b"access-control-allow-origin", origin.encode("latin-1")),
         (b"access-control-allow-headers", b"authorization, content-type, last-event-id"),
         (b"access-control-allow-methods", b"GET, POST"),
+        (b"access-control-expose-headers", b"retry-after"),
         (b"access-control-max-age", b"7200"),
         (b"vary", b"origin"),
     ]

@@ -1,0 +1,124 @@
+// @ts-check
+
+/**
+ * @typedef {import("./thread.js").ThreadView} View
+ * @typedef {import("./talk.js").Talk} Talk
+ * @typedef {import("./line.js").Entry} Entry
+ */
+
+/** The events that ask something of the customer. @param {View} view @param {Entry} entry @returns {HTMLElement} */
+export const event = (view, entry) => {
+  const { talk, thread } = view;
+  const { h } = talk.kit;
+  const { event: kind, kinds = [], level = 0 } = entry.data ?? {};
+  if (kind === "resolved") return resolved(view, entry);
+  if (kind === "verified") return h("li", { class: "line" }, h("span", {}, talk.say("verified")));
+  if (kind === "verify") return h("li", {}, verify(talk, level));
+  // Beside the message itself it has been said already.
+  return thread.entries.some(({ removed }) => removed?.length) ? h("li", { hidden: true }) : h("li", {}, removal(talk, kinds));
+};
+
+/** What we took out of a message, and what to do now. @param {Talk} talk @param {string[]} kinds */
+export const removal = ({ kit, say }, kinds) => {
+  const { h, icon } = kit;
+  const words = say(kinds.some((kind) => /phrase|key/.test(kind)) ? "removedKey" : "removed");
+  return h("div", { class: "notice notice--danger", role: "alert" }, icon("lock"), h("div", {}, words));
+};
+
+/** Why a message could not be sent, and what to do. @param {View} view @param {import("./outbox.js").Item} item */
+export const failed = ({ talk, composer }, item) => {
+  const { kit, say, model } = talk;
+  const { h, icon, link } = kit;
+  const edit = () => {
+    model.outbox.drop(item.client_token);
+    composer.edit(item.text);
+  };
+  const why = h("span", { role: "alert" }, item.failed ?? "");
+  return [icon("alert"), why, link(say("retry"), () => model.outbox.retry(item)), link(say("edit"), edit)];
+};
+
+/** The server does not know who this is. @param {Talk} talk @param {{code: string, message: string}} why */
+export const refusal = ({ kit, say, page, identify }, { code, message }) => {
+  const again = () => (page.data.tokenUrl ? identify() : location.reload());
+  return [/^token|^sign/.test(code) ? say("signIn") : message, " ", kit.link(say("reload"), again)];
+};
+
+/** @param {Talk} talk @param {number} level */
+const verify = (talk, level) => {
+  const { kit, say, model } = talk;
+  const { h, icon, link } = kit;
+  const done = (model.session.customer?.assurance ?? 0) >= level;
+  const ask = !done && link(say("confirm"), () => prove(talk, level));
+  return h("div", { class: "notice" }, icon("shield"), h("div", {}, say(done ? "verified" : "verify"), " ", ask));
+};
+
+/** The exchange proves who this is; its page may do so in its own way. @param {Talk} talk @param {number} level */
+const prove = ({ page, identify }, level) => {
+  const asked = new CustomEvent("pharos:verify", { detail: { level }, bubbles: true, composed: true, cancelable: true });
+  if (!page.host.dispatchEvent(asked)) return;
+  if (page.data.verifyUrl) location.assign(page.data.verifyUrl);
+  else identify();
+};
+
+/** What became of it, and what to do if it did not help. @param {View} view @param {Entry} entry */
+const resolved = (view, { text, data, position, at }) => {
+  const { say, kit } = view.talk;
+  const { h, icon, link } = kit;
+  const later = view.thread.entries.some((entry) => entry.position > position && entry.kind === "message");
+  const again = h("button", { class: "button", onclick: () => view.composer.focus() }, say("reopen"));
+  const more = [link(say("another"), () => review(view)), link(say("transcript"), () => transcript(view))];
+  return h(
+    "li",
+    { class: "resolved" },
+    h("p", {}, icon("check"), h("b", {}, say("solvedText")), view.time(at)),
+    h("p", { class: "words", dir: "auto" }, data?.text ?? text ?? ""),
+    !later && h("div", { class: "choices" }, again, ...more),
+  );
+};
+
+/** What can be done with a conversation beside writing. @param {View} view */
+export const choices = (view) => {
+  const { say, kit } = view.talk;
+  const { h, link } = kit;
+  const away = link(say("cancel"), () => view.composer.tell());
+  view.composer.tell(
+    h("div", { class: "choices" }, link(say("transcript"), () => transcript(view)), link(say("another"), () => review(view)), away),
+  );
+};
+
+/** Asks that a different person looks; why is welcome and optional. @param {View} view */
+const review = (view) => {
+  const { say, kit, model } = view.talk;
+  const { h, link } = kit;
+  const client_token = crypto.randomUUID();
+  const field = h("textarea", { rows: "2", "aria-label": say("why"), placeholder: say("why") });
+  const send = () =>
+    attempt(view, () => {
+      const body = { client_token, text: field.value.trim() || undefined };
+      return model.session.ask(`conversations/${view.id}/reviews`, { body });
+    });
+  const submit = h("button", { class: "button button--primary", onclick: send }, say("ask"));
+  const cancel = link(say("cancel"), () => view.composer.tell());
+  view.composer.tell(h("div", { class: "ask" }, h("b", {}, say("another")), field, h("div", { class: "choices" }, submit, cancel)));
+  field.focus();
+};
+
+/** Saves the conversation with its proof as a file. @param {View} view */
+const transcript = (view) =>
+  attempt(view, async () => {
+    const answer = await view.talk.model.session.ask(`conversations/${view.id}/transcript`);
+    const href = URL.createObjectURL(await answer.blob());
+    view.talk.kit.h("a", { href, download: `${view.thread.case || "conversation"}.json` }).click();
+    setTimeout(() => URL.revokeObjectURL(href), 60_000);
+  });
+
+/** @param {View} view @param {() => Promise<unknown>} act */
+const attempt = async ({ talk, composer }, act) => {
+  try {
+    await act();
+    composer.tell();
+    composer.focus();
+  } catch {
+    composer.aside.append(talk.kit.h("p", { role: "alert", class: "notice notice--danger" }, talk.say("failed")));
+  }
+};

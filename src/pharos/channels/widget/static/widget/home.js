@@ -1,0 +1,100 @@
+// @ts-check
+
+const NAMES = { en: "English", "zh-Hans": "简体中文", ko: "한국어", es: "Español" };
+
+/** The first screen: what is known to be wrong, topics, earlier conversations, whether people are here. */
+export class HomeView {
+  /** @param {import("./talk.js").Talk} talk */
+  constructor(talk) {
+    this.talk = talk;
+    const { say, kit } = talk;
+    const { h, icon } = kit;
+    this.small = "";
+    this.notice = h("div");
+    this.hello = h("h3", { tabindex: "-1" });
+    this.topics = h("ul", { class: "topics", "aria-label": say("topics") });
+    this.earlier = h("div");
+    this.people = h("div", { class: "people" });
+    this.picker = h("select", { "aria-label": say("language"), onchange: () => talk.speak(this.picker.value) });
+    this.parts = [
+      this.notice,
+      h("div", { class: "body" }, this.hello, this.topics, this.earlier, this.people),
+      h("footer", { class: "foot" }, icon("shield"), h("p", {}, say("never")), this.picker),
+    ];
+  }
+
+  get title() {
+    return this.talk.say("support", { brand: this.talk.model.home?.name ?? "" });
+  }
+
+  focus() {
+    this.hello.focus();
+  }
+
+  update() {
+    const { say, model, page, kit } = this.talk;
+    const { fill, h, icon } = kit;
+    const { home } = model;
+    const name = model.session.customer?.name;
+    const { notice, topics = [], languages = ["en"] } = home ?? {};
+    fill(this.notice, notice?.text, (text) => [h("p", { class: "notice notice--flat" }, icon("alert"), h("span", {}, text))]);
+    fill(this.hello, name ? say("helloName", { name }) : say("hello"), (text) => [text]);
+    fill(this.topics, topics, (list) => list.map((topic) => this.#topic(topic)));
+    this.#list();
+    fill(this.people, home && home.people, () => this.#people());
+    fill(this.picker, languages, (list) =>
+      Object.entries(NAMES)
+        .filter(([code]) => list.includes(code))
+        .map(([code, text]) => h("option", { value: code, lang: code, selected: code === page.language }, text)),
+    );
+  }
+
+  /** @param {import("./model.js").Home["topics"][number]} topic */
+  #topic({ code, label, icon: name }) {
+    const { h, icon } = this.talk.kit;
+    const press = () => this.talk.begin(code, label);
+    return h("li", {}, h("button", { class: "topic", onclick: press }, icon(name, "icon--large"), label));
+  }
+
+  /** Earlier conversations; who has none loads nothing for them. */
+  async #list() {
+    const threads = this.talk.model.known;
+    if (!threads.length) return this.earlier.replaceChildren();
+    const [{ earlier }] = await Promise.all([import("./earlier.js"), this.talk.finery()]);
+    this.talk.kit.fill(this.earlier, ...earlier(this.talk, threads));
+  }
+
+  #people() {
+    const { say, kit } = this.talk;
+    const { h, icon } = kit;
+    const press = () => this.talk.begin("", say("person"));
+    const button = h("button", { class: "button button--primary", onclick: press }, icon("chat"), say("person"));
+    return [h("div", {}, ...hours(this.talk)), button];
+  }
+}
+
+/**
+ * Whether people are here, and until or from when by the reader's own clock.
+ * @param {import("./talk.js").Talk} talk
+ */
+export const hours = ({ model, page, say, kit }) => {
+  const { people } = model.home ?? {};
+  if (!people) return [];
+  const { h, clock, sameDay, show } = kit;
+  const { language } = page;
+  const at = (/** @type {string} */ time) => {
+    const weekday = sameDay(time, Date.now()) ? "" : `${show(language, { weekday: "long" }, time)} `;
+    return { time: weekday + clock(time, language), zone: zone(language) };
+  };
+  const { here, until, back_at } = people;
+  if (here) return [h("b", {}, say("here")), until ? h("small", {}, say("until", at(until))) : null];
+  return [h("b", {}, back_at ? say("backAt", at(back_at)) : say("away")), h("small", {}, say("leave"))];
+};
+
+/** The reader's zone by a name they know: a city in English, elsewhere what the language calls it. @param {string} language */
+const zone = (language) => {
+  const format = new Intl.DateTimeFormat(language, { timeZoneName: "shortGeneric" });
+  const city = format.resolvedOptions().timeZone.split("/").pop()?.replace(/_/g, " ");
+  const name = format.formatToParts().find(({ type }) => type === "timeZoneName")?.value;
+  return (language === "en" ? city : name) ?? city ?? "";
+};

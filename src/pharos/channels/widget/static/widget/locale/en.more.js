@@ -1,0 +1,25 @@
+// @ts-check
+
+/** What few conversations need. */
+export default {
+  retry: "Try again",
+  edit: "Edit",
+  signIn: "Please reload this page or sign in again. Nothing you wrote is lost.",
+  reload: "Reload",
+  secret: "This looks like a recovery phrase or private key. Whoever reads it can take your coins. Nobody here needs it.",
+  takeOut: "Take it out",
+  anyway: "Send anyway",
+  removedKey: "We removed a recovery phrase or private key. Nobody here needs it. If anyone else may have seen it, move your coins to a new wallet now.",
+  removed: "We removed something secret from your message. Nobody here needs it. If it is still valid, change it now.",
+  verify: "Please confirm that it is you before we go on. We never ask for passwords or codes here.",
+  verified: "Thank you. We know that it is you.",
+  confirm: "Confirm it is me",
+  solvedText: "This is resolved",
+  reopen: "Not solved? Write again",
+  another: "Ask for another person",
+  transcript: "Save transcript",
+  why: "What should they look at? (optional)",
+  ask: "Ask",
+  cancel: "Cancel",
+  failed: "That did not work. Please try again.",
+};

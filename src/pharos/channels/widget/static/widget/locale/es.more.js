@@ -1,0 +1,25 @@
+// @ts-check
+
+/** Lo que dice el widget. Los nombres entre llaves se sustituyen. @type {typeof import("./en.more.js").default} */
+export default {
+  retry: "Reintentar",
+  edit: "Editar",
+  signIn: "Recarga la página o vuelve a iniciar sesión. No se ha perdido nada de lo que has escrito.",
+  reload: "Recargar",
+  secret: "Esto parece una frase de recuperación o una clave privada. Quien la lea puede llevarse tus monedas. Aquí nadie la necesita.",
+  takeOut: "Quitarla",
+  anyway: "Enviar de todos modos",
+  removedKey: "Hemos eliminado una frase de recuperación o una clave privada. Aquí nadie la necesita. Si alguien más ha podido verla, mueve tus monedas a un monedero nuevo ahora mismo.",
+  removed: "Hemos eliminado un dato secreto de tu mensaje. Aquí nadie lo necesita. Si todavía es válido, cámbialo ahora mismo.",
+  verify: "Antes de seguir, confirma que eres tú. Aquí nunca pedimos contraseñas ni códigos.",
+  verified: "Gracias. Ya sabemos que eres tú.",
+  confirm: "Confirmar que soy yo",
+  solvedText: "Esto está resuelto",
+  reopen: "¿No está resuelto? Escríbenos",
+  another: "Pedir otra persona",
+  transcript: "Guardar la conversación",
+  why: "¿Qué debería revisar? (opcional)",
+  ask: "Pedir",
+  cancel: "Cancelar",
+  failed: "No ha funcionado. Inténtalo de nuevo.",
+};

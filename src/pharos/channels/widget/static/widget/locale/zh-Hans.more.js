@@ -1,0 +1,25 @@
+// @ts-check
+
+/** 小窗里的文字。花括号中的名称会被替换。 @type {typeof import("./en.more.js").default} */
+export default {
+  retry: "重试",
+  edit: "修改",
+  signIn: "请刷新页面或重新登录。您写的内容不会丢失。",
+  reload: "刷新",
+  secret: "这看起来像是助记词或私钥。看到它的人都能转走您的资产。我们不需要它。",
+  takeOut: "删除它",
+  anyway: "仍然发送",
+  removedKey: "我们删除了消息中的助记词或私钥。我们不需要它。如果可能已被他人看到，请立即将资产转移到新钱包。",
+  removed: "我们删除了消息中的保密信息。我们不需要它。如果它仍然有效，请立即更改。",
+  verify: "继续之前，请确认是您本人。我们不会在这里索要密码或验证码。",
+  verified: "谢谢，已确认是您本人。",
+  confirm: "确认是我本人",
+  solvedText: "问题已解决",
+  reopen: "没有解决？继续留言",
+  another: "换一位客服",
+  transcript: "保存对话记录",
+  why: "希望重新查看什么？（选填）",
+  ask: "提交请求",
+  cancel: "取消",
+  failed: "操作未成功，请重试。",
+};
