@@ -1,0 +1,62 @@
+// @ts-check
+import { SharedStream } from "./shared-stream.js";
+
+const BREATH = 250; // milliseconds: a burst becomes one event now and one at its end
+const PATIENCE = 4 * 1000; // a line that is back within 4 seconds is not worth a word
+
+/**
+ * <live-updates src="/live/desk" events="case.moved queue.moved resync">
+ *
+ * Announces each server-sent event on `document.body`, so that a fragment can say
+ * `hx-trigger="live:queue.moved from:body"`. An event about one case is announced with its
+ * number too, `live:case.moved:7KQF-3MDW-X`. `live:resync` means: fetch again, there is no replay.
+ * `data-line` on <html> is "lost" while there is no connection.
+ */
+export class LiveUpdates extends HTMLElement {
+  #stream = /** @type {SharedStream | null} */ (null);
+  #resting = /** @type {Map<string, boolean>} */ (new Map());
+  #doubt = 0;
+
+  connectedCallback() {
+    const names = (this.getAttribute("events") ?? "").split(" ").filter(Boolean);
+    this.#stream = new SharedStream(this.getAttribute("src") ?? "", names, this.#hear);
+    this.#stream.open();
+  }
+
+  disconnectedCallback() {
+    this.#stream?.close();
+    clearTimeout(this.#doubt);
+  }
+
+  /** @param {import("./shared-stream.js").Frame} frame */
+  #hear = ({ name, data }) => {
+    if (name === "lost") return this.#worry();
+
+    clearTimeout(this.#doubt);
+    this.#doubt = 0;
+    delete document.documentElement.dataset.line;
+    this.#announce(`live:${name}`);
+    if (typeof data.case === "string") this.#announce(`live:${name}:${data.case}`);
+  };
+
+  #worry() {
+    this.#doubt ||= setTimeout(() => (document.documentElement.dataset.line = "lost"), PATIENCE);
+  }
+
+  /** @param {string} name */
+  #announce(name) {
+    if (this.#resting.has(name)) {
+      this.#resting.set(name, true);
+      return;
+    }
+    document.body.dispatchEvent(new CustomEvent(name));
+    this.#resting.set(name, false);
+    setTimeout(() => {
+      const again = this.#resting.get(name);
+      this.#resting.delete(name);
+      if (again) this.#announce(name);
+    }, BREATH);
+  }
+}
+
+customElements.define("live-updates", LiveUpdates);

@@ -1,0 +1,68 @@
+"""Small pieces of markup that every page uses."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from babel import Locale, UnknownLocaleError
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, to_locale
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, size: str = "") -> SafeString:
+    """Draw an icon. It is never the only bearer of a meaning, so it is hidden from readers."""
+    modifier = f" icon--{size}" if size else ""
+    return format_html(
+        '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"></use></svg>',
+        modifier,
+        static("design/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def local_time(at: datetime | None, show: str = "time") -> SafeString | str:
+    """Write an instant; the browser turns it into the reader's own zone.
+
+    `show` is "time" (with the day unless it is today) or "age". Without JavaScript it is UTC.
+    """
+    if at is None:
+        return ""
+    return format_html(
+        '<local-time show="{}"><time datetime="{}">{} UTC</time></local-time>',
+        show,
+        at.isoformat(),
+        at.strftime("%d.%m. %H:%M" if show == "age" else "%Y-%m-%d %H:%M"),
+    )
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Two letters for an avatar; one sign is enough where a sign is a syllable."""
+    words = name.split()
+    if not words:
+        return "?"
+    if not words[0].isascii() and len(words[0]) <= 4:  # noqa: PLR2004 - a whole CJK name
+        return words[0][0]
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else words[0][1:2])).upper()
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """Name a language in the reader's own: `ko` is Korean, coreano, 韩语, 한국어."""
+    try:
+        spoken = Locale.parse(code, sep="-")
+        return spoken.get_display_name(Locale.parse(to_locale(get_language() or "en"))) or code
+    except (UnknownLocaleError, ValueError):
+        return code
+
+
+@register.filter
+def language_mark(code: str) -> str:
+    return code.split("-", maxsplit=1)[0].upper()

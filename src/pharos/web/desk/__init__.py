@@ -1,0 +1,1 @@
+"""The desk: where staff read cases and answer them."""

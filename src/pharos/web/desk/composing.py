@@ -1,0 +1,88 @@
+"""What comes back to the composer: an empty one, or the text with what was wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from pharos.kernel.errors import Conflict, Forbidden
+from pharos.people.actor import Actor
+from pharos.web.desk.cases import open_case
+from pharos.web.desk.forms import ComposerForm
+from pharos.web.http import StaffRequest, answer, wants_fragment
+
+NEWER = "newer_message"
+FRAGMENT = "desk/_composer.html"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """Why the text came back."""
+
+    status: int
+    sentence: str
+    code: str = ""
+
+
+def compose(
+    request: StaffRequest,
+    number: str,
+    kind: str,
+    send: Callable[[Actor, ComposerForm], None],
+) -> HttpResponse:
+    """Validate, send, and answer; whatever is refused leaves the text where it was."""
+    actor = request.user.actor()
+    form = ComposerForm(request.POST)
+    refused = _refusal(actor, form, send)
+    context = open_case(request, actor, number, form=form if refused else None, kind=kind)
+    if refused is None:
+        return _sent(request, number, context)
+
+    context |= {"problem": refused.sentence, "newer": refused.code == NEWER}
+    if refused.code == NEWER:
+        # Once warned, sending again is meant.
+        form.data = {**request.POST.dict(), "seen": context["last_seq"]}
+    return _again(request, number, context, refused.status)
+
+
+def moved(number: str) -> str:
+    """Name the events that make the open case and the queue fetch what is new."""
+    return f"live:case.moved:{number}, live:queue.moved"
+
+
+def _refusal(
+    actor: Actor, form: ComposerForm, send: Callable[[Actor, ComposerForm], None]
+) -> Refused | None:
+    if not form.is_valid():
+        return Refused(status=422, sentence=str(next(iter(form.errors.values()))[0]))
+    try:
+        send(actor, form)
+    except Conflict as conflict:
+        return Refused(status=409, sentence=str(conflict), code=conflict.code)
+    except Forbidden as refusal:
+        return Refused(status=403, sentence=str(refusal), code=refusal.code)
+    return None
+
+
+def _sent(request: StaffRequest, number: str, context: dict[str, object]) -> HttpResponse:
+    if not wants_fragment(request):
+        return redirect("desk:case", number)
+    response = answer(request, page="", fragment=FRAGMENT, context=context, status=201)
+    # The writer need not wait for the stream to come round.
+    response["HX-Trigger"] = moved(number)
+    return response
+
+
+def _again(
+    request: StaffRequest, number: str, context: dict[str, object], status: int
+) -> HttpResponse:
+    response = answer(
+        request, page="desk/desk.html", fragment=FRAGMENT, context=context, status=status
+    )
+    response["HX-Retarget"] = "#composer"
+    response["HX-Reswap"] = "outerHTML"
+    response["HX-Trigger"] = moved(number)
+    return response

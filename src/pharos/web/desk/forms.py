@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from pharos.cases.actions.reply import ReplyDraft
+from pharos.cases.actions.resolve import Outcome
+from pharos.cases.states import Disposition
+from pharos.web.desk.words import DISPOSITIONS
+
+BODY_MAX = 10_000
+
+
+class AfterForm(forms.Form):
+    """Up to where the page already shows the ledger."""
+
+    after = forms.IntegerField(min_value=0, required=False)
+
+    def start(self) -> int:
+        return (self.cleaned_data["after"] or 0) if self.is_valid() else 0
+
+
+class ComposerForm(forms.Form):
+    """A reply or a note. `seen` is the last entry that its writer had before their eyes."""
+
+    body = forms.CharField(
+        max_length=BODY_MAX,
+        error_messages={"required": _("There is nothing to send yet.")},
+    )
+    client_token = forms.RegexField(r"^[0-9A-Za-z_-]{8,64}$")
+    seen = forms.IntegerField(min_value=0, required=False)
+
+    @classmethod
+    def fresh(cls, seen: int) -> ComposerForm:
+        return cls(initial={"client_token": str(uuid4()), "seen": seen})
+
+    def draft(self) -> ReplyDraft:
+        clean = self.cleaned_data
+        return ReplyDraft(
+            body=clean["body"], client_token=clean["client_token"], seen_seq=clean["seen"]
+        )
+
+
+class AssignmentForm(forms.Form):
+    """Who works on the case: me, or whoever comes next."""
+
+    step = forms.ChoiceField(choices=[("take", "take"), ("release", "release")])
+
+
+class ResolutionForm(forms.Form):
+    disposition = forms.ChoiceField(
+        choices=list(DISPOSITIONS.items()),
+        error_messages={"required": _("Choose how this ended.")},
+    )
+    text = forms.CharField(
+        max_length=BODY_MAX,
+        error_messages={"required": _("The customer needs a sentence on how this ended.")},
+    )
+
+    def outcome(self) -> Outcome:
+        return Outcome(
+            disposition=Disposition(self.cleaned_data["disposition"]),
+            text=self.cleaned_data["text"],
+        )

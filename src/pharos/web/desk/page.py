@@ -1,0 +1,128 @@
+"""What the templates of the desk are given. Runs inside `reading(actor)`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from pharos.cases import queries
+from pharos.cases.models import Case, Conversation
+from pharos.people.actor import Actor
+from pharos.web.desk.forms import ComposerForm, ResolutionForm
+from pharos.web.desk.lines import lines_of
+from pharos.web.desk.tickets import EMPTY, VIEWS, customer_name, tickets_of
+from pharos.web.desk.words import (
+    ASSURANCE,
+    CHANNELS,
+    DISPOSITIONS,
+    STATES,
+    SURFACES,
+    named,
+    topic_of,
+)
+
+Context = dict[str, Any]
+
+BADGES = {0: "", 1: ""}
+PROVED = "badge--success"
+
+
+def queue_context(actor: Actor, view: str) -> Context:
+    title, words = EMPTY[view]
+    return {
+        "view": view,
+        "views": VIEWS.items(),
+        "tickets": tickets_of(actor, view),
+        "empty_title": title,
+        "empty_words": words,
+        "order": _("Latest first") if view == "done" else _("Longest wait first"),
+    }
+
+
+def case_context(actor: Actor, case: Case, *, after: int = 0) -> Context:
+    """Everything that moves with the case: its head, banner, facts, and entries past `after`."""
+    entries = queries.entries_after(case, after) if after else queries.last_entries(case)
+    return {
+        "case": case,
+        "lines": lines_of(entries, customer_name(case)),
+        "last_seq": entries[-1].seq if entries else after,
+        **_head(actor, case),
+        **_facts(case),
+    }
+
+
+def composer_context(
+    actor: Actor, case: Case, form: ComposerForm, *, kind: str = "reply"
+) -> Context:
+    return {
+        "case": case,
+        "form": form,
+        "kind": kind,
+        "may_reply": actor.may_reply,
+        "customer_name": customer_name(case),
+        "reply_line": _reply_line(case),
+        "resolution_form": ResolutionForm(),
+    }
+
+
+def _reply_line(case: Case) -> str:
+    if case.is_settled:
+        return _("Sending opens the case again")
+    return _("To %(name)s, in the conversation") % {"name": customer_name(case)}
+
+
+def _head(actor: Actor, case: Case) -> Context:
+    owner = case.assignee
+    is_mine = owner is not None and owner.pk == actor.id
+    # Whoever answered before a second look was asked for is refused by the actions, too.
+    may_act = actor.may_reply and not case.is_settled and case.reviewed_after_id != actor.id
+    return {
+        "is_mine": is_mine,
+        "may_act": may_act,
+        "may_take": owner is None or actor.may_assign_others,
+        "state_label": named(STATES, case.state),
+        "assignee_name": owner.name if owner else _("Nobody yet"),
+        "assignee_line": _owner_line(owner.name if owner else "", is_mine=is_mine),
+        "review_after": case.reviewed_after.name if case.reviewed_after else "",
+    }
+
+
+def _owner_line(name: str, *, is_mine: bool) -> str:
+    if is_mine:
+        return _("With you")
+    return _("With %(name)s") % {"name": name} if name else _("Nobody has taken it")
+
+
+def _facts(case: Case) -> Context:
+    conversations = queries.conversations_of(case)
+    label, words = ASSURANCE[case.assurance]
+    return {
+        "customer_name": customer_name(case),
+        "assurance_label": label,
+        "assurance_words": words,
+        "proof": _proof(case),
+        "assurance_badge": BADGES.get(case.assurance, PROVED),
+        "topic": topic_of(case.brand.profile, case.reason_final or case.reason_initial),
+        "timezone": conversations[-1].timezone if conversations else "",
+        "disposition": named(DISPOSITIONS, case.disposition) if case.disposition else "",
+        "conversations": [_conversation(each) for each in conversations],
+    }
+
+
+def _proof(case: Case) -> str:
+    """Say by what the customer is known: the strongest of their handles."""
+    handle = max(case.customer.handles.all(), key=lambda each: each.assurance, default=None)
+    if handle is None or not handle.assurance:
+        return _("Known by this browser only.")
+    return _("The exchange vouched for them with a signed token.")
+
+
+def _conversation(conversation: Conversation) -> Context:
+    surface = named(SURFACES, conversation.surface)
+    level = ASSURANCE[conversation.assurance][0]
+    return {
+        "label": named(CHANNELS, conversation.channel),
+        "opened_at": conversation.opened_at,
+        "words": " · ".join(str(part) for part in (surface, level) if part),
+    }

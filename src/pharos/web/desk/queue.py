@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from pharos.kernel.scope import reading
+from pharos.web.desk.page import queue_context
+from pharos.web.desk.tickets import known_view
+from pharos.web.http import StaffRequest, answer, signed_in
+
+REFRESH = "queue-items"
+OPEN = re.compile(r"/cases/([0-9A-Z-]+)/$")
+
+
+@require_safe
+@signed_in
+def index(request: StaffRequest) -> HttpResponse:
+    """The desk with no case open; its queue or only the rows, when a script asks for them."""
+    actor = request.user.actor()
+    with reading(actor):
+        context = queue_context(actor, known_view(request.GET.get("view")))
+    context["open_number"] = _open_number(request)
+    is_refresh = request.headers.get("HX-Target") == REFRESH
+    fragment = "desk/_tickets.html" if is_refresh else "desk/_queue.html"
+    return answer(request, page="desk/desk.html", fragment=fragment, context=context)
+
+
+def _open_number(request: StaffRequest) -> str:
+    """Tell which case is open beside the queue that is being fetched."""
+    found = OPEN.search(urlsplit(request.headers.get("HX-Current-URL", "")).path)
+    return found[1] if found else ""

@@ -1,0 +1,120 @@
+// @ts-check
+import { forgetAll } from "./drafts.js";
+import { ReplyDraft } from "./reply-draft.js";
+
+const SWITCH = "pharos:keys";
+const READING = 8 * 1000; // 8 seconds
+
+/**
+ * <desk-keys>…the desk…</desk-keys>
+ *
+ * j and k move in the queue, Enter opens, r replies, n notes, t takes, e resolves, ? lists the
+ * keys. They are quiet while somebody types, and can be switched off in the list. Follows the
+ * address with `aria-current`, since cases change without a new page.
+ */
+export class DeskKeys extends HTMLElement {
+  #reading = 0;
+
+  connectedCallback() {
+    document.addEventListener("keydown", this.#pressed);
+    document.addEventListener("submit", this.#leaving);
+    document.body.addEventListener("htmx:afterSettle", this.#follow);
+    document.body.addEventListener("htmx:historyRestore", this.#follow);
+    document.body.addEventListener("htmx:afterSwap", this.#alerted);
+    const choice = this.#choice;
+    if (!choice) return;
+    choice.checked = localStorage.getItem(SWITCH) !== "off";
+    choice.addEventListener("change", () =>
+      localStorage.setItem(SWITCH, choice.checked ? "on" : "off"),
+    );
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("keydown", this.#pressed);
+    document.removeEventListener("submit", this.#leaving);
+    document.body.removeEventListener("htmx:afterSettle", this.#follow);
+    document.body.removeEventListener("htmx:historyRestore", this.#follow);
+    document.body.removeEventListener("htmx:afterSwap", this.#alerted);
+    clearTimeout(this.#reading);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #pressed = (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    if (this.#choice && !this.#choice.checked) return;
+
+    const act = this.#acts[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  };
+
+  /** @type {Record<string, () => void>} */
+  #acts = {
+    j: () => this.#step(1),
+    k: () => this.#step(-1),
+    r: () => this.#composer?.begin("reply"),
+    n: () => this.#composer?.begin("note"),
+    t: () => press("[data-key=take]"),
+    e: () => press("[data-key=resolve]"),
+    "?": () => press("[data-key=list]"),
+  };
+
+  /** @param {number} by */
+  #step(by) {
+    const tickets = /** @type {HTMLElement[]} */ ([...this.querySelectorAll(".ticket")]);
+    const focused = tickets.findIndex((ticket) => ticket === document.activeElement);
+    const open = tickets.findIndex((ticket) => ticket.hasAttribute("aria-current"));
+    const from = focused >= 0 ? focused : open;
+    const next = from < 0 ? 0 : Math.min(Math.max(from + by, 0), tickets.length - 1);
+    tickets[next]?.focus();
+  }
+
+  #follow = () => {
+    for (const ticket of this.querySelectorAll("a.ticket")) {
+      const isOpen = new URL(ticket.getAttribute("href") ?? "", location.href).pathname;
+      if (isOpen === location.pathname) ticket.setAttribute("aria-current", "true");
+      else ticket.removeAttribute("aria-current");
+    }
+    const heading = document.querySelector(".case--open h1");
+    if (heading?.textContent) document.title = heading.textContent.trim();
+  };
+
+  /** A refusal is read and then goes. @param {Event} event */
+  #alerted = ({ target }) => {
+    if (!(target instanceof Element) || target.id !== "problem") return;
+    clearTimeout(this.#reading);
+    this.#reading = setTimeout(() => target.replaceChildren(), READING);
+  };
+
+  /** @param {SubmitEvent} event */
+  #leaving = (event) => {
+    if (event.target instanceof Element && event.target.matches("[data-sign-out]")) forgetAll();
+  };
+
+  get #composer() {
+    const composer = this.querySelector("reply-draft");
+    return composer instanceof ReplyDraft ? composer : null;
+  }
+
+  get #choice() {
+    const choice = this.querySelector("#single-keys");
+    return choice instanceof HTMLInputElement ? choice : null;
+  }
+}
+
+/** @param {string} selector */
+function press(selector) {
+  const target = document.querySelector(selector);
+  if (target instanceof HTMLElement) target.click();
+}
+
+/** @param {EventTarget | null} target */
+function isTyping(target) {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable) return true;
+  const isTicked = target instanceof HTMLInputElement && /radio|checkbox/.test(target.type);
+  return target.matches("input, textarea, select") && !isTicked;
+}
+
+customElements.define("desk-keys", DeskKeys);

@@ -1,0 +1,89 @@
+"""Refusals become status codes and a sentence in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from pharos.kernel.errors import (
+    Busy,
+    Conflict,
+    DomainError,
+    Forbidden,
+    Invalid,
+    NotFound,
+    Unproven,
+)
+from pharos.web.http import wants_fragment
+
+STATUS: dict[type[DomainError], int] = {
+    NotFound: 404,
+    Unproven: 401,
+    Forbidden: 403,
+    Conflict: 409,
+    Invalid: 422,
+    Busy: 503,
+}
+RETRY_AFTER_SECONDS = "2"
+# Where a page of ours says what went wrong, whatever part of it was to be replaced.
+ALERT = "#problem"
+
+TITLES: dict[int, str | Promise] = {
+    400: _("That request could not be read"),
+    401: _("Please sign in again"),
+    403: _("This is not open to you"),
+    404: _("There is nothing here"),
+    409: _("Somebody was quicker"),
+    422: _("That cannot be done"),
+    503: _("Busy right now"),
+}
+BROKEN = _("Something went wrong on our side")
+
+
+def refusal(request: HttpRequest, sentence: str | Promise, status: int) -> HttpResponse:
+    """One sentence in the page's alert line for a script, a quiet page for a browser."""
+    context = {"title": TITLES.get(status, BROKEN), "sentence": sentence}
+    if not wants_fragment(request):
+        return render(request, "design/refusal.html", context, status=status)
+    response = render(request, "design/_refusal.html", context, status=status)
+    response["HX-Retarget"] = ALERT
+    response["HX-Reswap"] = "innerHTML"
+    return response
+
+
+class DomainErrorMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, DomainError):
+            return None
+        status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 422)
+        response = refusal(request, error.message, status)
+        if status == STATUS[Busy]:
+            response["Retry-After"] = RETRY_AFTER_SECONDS
+        return response
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    return refusal(request, _("The address may be mistyped, or you may not see this."), 404)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    return refusal(request, _("You are signed in, but this is for other roles."), 403)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    """The form is from before a sign-in or another browser. What was typed is kept there."""
+    return refusal(request, _("This page has grown old. Load it again and send once more."), 403)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    return refusal(request, _("We know about it. Try again in a moment."), 500)

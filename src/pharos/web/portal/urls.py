@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from pharos.web.portal import exchange, front, talk
+
+app_name = "portal"
+
+urlpatterns = [
+    path("", front.show, name="front"),
+    path("northmere/", exchange.show, name="exchange"),
+    path("northmere/token/", exchange.token, name="token"),
+    path("<slug:brand>/talk/", talk.show, name="talk"),
+]
