@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwr
 
 from pharos.testing.desk_server import SECRET_KEY, DeskServer, running_desk
 from pharos.testing.postgres import TestDatabase, test_server
+from pharos.testing.resting import let_work
 
 # Everything that would look for hosts outside is off: tests talk to this machine alone.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -60,6 +61,12 @@ def django_db_setup(database: TestDatabase, django_db_blocker: Any) -> Iterator[
 @pytest.fixture
 def db(django_db_setup: None) -> None:
     """Real transactions that really commit: an action is durable in tests too."""
+
+
+@pytest.fixture(autouse=True)
+def desk_s_worker(request: pytest.FixtureRequest) -> None:
+    """Only a test that uses the desk has its worker: others do a worker's part themselves."""
+    let_work(needed="desk_server" in request.fixturenames)
 
 
 @pytest.fixture

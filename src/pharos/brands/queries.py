@@ -38,6 +38,11 @@ def all_brand_ids() -> tuple[int, ...]:
     return tuple(Brand.objects.order_by("pk").values_list("pk", flat=True))
 
 
+def slug_of(brand_id: int) -> str:
+    """Return the slug of a brand that is there."""
+    return Brand.objects.values_list("slug", flat=True).get(pk=brand_id)
+
+
 def profile_of(brand: Brand) -> Profile:
     """Return the brand's profile, parsed once for as long as it stays the same."""
     known = _profiles.get(brand.pk)

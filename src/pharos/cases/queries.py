@@ -57,9 +57,12 @@ def last_entries(case: Case, *, limit: int = ENTRIES) -> list[Entry]:
     return list(found.order_by("-seq")[:limit])[::-1]
 
 
-def entry_by_token(case: Case, client_token: str, *, author: Actor) -> Written | None:
-    """Return where this author's entry with the token stands, if it was written before."""
-    entry = Entry.objects.filter(case_id=case.pk, client_token=client_token).first()
+def entry_by_token(case: Case, client_token: str, *, author: Actor, kind: str) -> Written | None:
+    """Return where this author's entry with the token stands, if it was written before.
+
+    A token that stands on an entry of another kind is no repeat: the ledger refuses it.
+    """
+    entry = Entry.objects.filter(case_id=case.pk, client_token=client_token, kind=kind).first()
     if entry is None or (entry.author_kind, entry.author_id) != (author.kind, author.id):
         return None
     return Written(case.pk, entry.seq, entry.position, entry.created_at, repeated=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import importlib
 import os
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from pharos.config.machine import ports
@@ -12,6 +14,9 @@ from pharos.config.machine.errors import MachineError
 
 PORT = 8000
 HOST = "127.0.0.1"
+# After a power cut the database comes back beside us: to end and be started again costs more.
+PATIENCE_SECONDS = 10.0
+ASK_AGAIN_SECONDS = 0.05
 
 
 def add_address(parser: argparse.ArgumentParser, *, port: int = PORT) -> None:
@@ -31,7 +36,10 @@ def require_free(host: str, port: int) -> None:
 
 
 def refuse_unsafe_start() -> None:
-    """Refuse a database role that our rules do not bind; leaves no connection open."""
+    """Refuse a database role that our rules do not bind; leaves no connection open.
+
+    A database that is not there yet is waited for a while.
+    """
     from django.conf import settings
     from django.db import OperationalError, connections
 
@@ -41,13 +49,28 @@ def refuse_unsafe_start() -> None:
     # The server of static files insists on its folder, which stays empty on one machine.
     Path(settings.STATIC_ROOT).mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        refuse_privileged_role()
+        _once_it_answers(refuse_privileged_role)
     except DomainError as error:
         raise MachineError(error.code, str(error)) from error
     except OperationalError as error:
         raise MachineError("no_database", f"The database does not answer: {error}") from error
     finally:
         connections.close_all()
+
+
+def _once_it_answers(ask: Callable[[], object]) -> None:
+    from django.db import OperationalError
+
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            ask()
+        except OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(ASK_AGAIN_SECONDS)
+        else:
+            return
 
 
 def serve_asgi(name: str, arguments: argparse.Namespace) -> int:

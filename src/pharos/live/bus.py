@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from collections.abc import Callable
 from typing import NamedTuple
 
 import asyncpg
+import orjson
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ class Wake(NamedTuple):
 
 def read_wakes(payload: str) -> list[Wake] | None:
     """Return what moved, or None if it did not fit: everything may have moved."""
-    moved = json.loads(payload)
+    moved = orjson.loads(payload)
     return None if moved == "resync" else [Wake(*wake) for wake in moved]
 
 

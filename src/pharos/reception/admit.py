@@ -13,7 +13,7 @@ from pharos.cases.models import Case, Conversation
 from pharos.cases.opening import Opening, open_case, open_case_about, open_conversation
 from pharos.clocks.running import start_clock
 from pharos.kernel.action import action
-from pharos.kernel.errors import Busy, Invalid, NotFound
+from pharos.kernel.errors import Busy, Conflict, Invalid, NotFound
 from pharos.kernel.time import now
 from pharos.people.actor import Actor
 from pharos.people.models import Customer
@@ -67,7 +67,7 @@ def _continued(actor: Actor, thread: Conversation, inbound: Inbound, words: Scre
     )
     answer = receive_now(message)
     if answer.status == "token_taken":
-        raise Invalid(_("This was sent before as something else."), code="token_taken")
+        raise Conflict(_("This was sent before as something else."), code="token_taken")
     if answer.position is None or answer.at is None:
         raise Busy(_("Please try again in a moment."))
     return Admitted(
@@ -117,7 +117,10 @@ def _opened(actor: Actor, inbound: Inbound, words: Screened) -> Admitted:
 
 
 def _opening(actor: Actor, inbound: Inbound, words: Screened) -> Opening:
-    customer = Customer.objects.select_related("brand").get(pk=actor.id or 0)
+    # Held until commit, and before any head: a page and an app that begin at the same moment
+    # about the same thing come one after the other, and find one case.
+    customers = Customer.objects.select_related("brand")
+    customer = customers.select_for_update(no_key=True, of=("self",)).get(pk=actor.id or 0)
     team = team_for(brand_id=customer.brand_id, language=inbound.language)
     if team is None:
         raise Busy(_("Nobody is set up to answer here yet."), code="no_team")

@@ -34,7 +34,7 @@ def ask_for_review(*, actor: Actor, request: ReviewRequest) -> Written:
     """
     thread = conversation_to_change(actor, request.external_id, channel=request.channel)
     case = thread.case
-    if asked := entry_by_token(case, request.client_token, author=actor):
+    if asked := entry_by_token(case, request.client_token, author=actor, kind="review"):
         return asked
 
     at = now()

@@ -14,6 +14,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from pharos.config.machine.ports import free_port
+from pharos.testing import resting
 from pharos.testing.postgres import TestDatabase
 
 SECRET_KEY = "a secret of the tests alone"
@@ -68,11 +69,17 @@ def running_desk(database: TestDatabase, home: Path) -> Iterator[DeskServer]:
         "PHAROS_LOG": "WARNING",
     }
     _pharos("demo", environment).wait(timeout=READY_SECONDS)
-    children = [_pharos(name, environment) for name in ("serve", "worker")]
+    children = [
+        _pharos("serve", environment),
+        _pharos("worker", environment | {"PGAPPNAME": resting.NAME}),
+    ]
+    worker = resting.RestingWorker(children[1].pid, database)
+    resting.engage(worker)
     try:
         _await_answer(url)
         yield DeskServer(url, environment)
     finally:
+        resting.dismiss(worker)
         for child in children:
             child.terminate()
         for child in children:

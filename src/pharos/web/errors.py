@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -19,6 +21,8 @@ from pharos.kernel.errors import (
     Unproven,
 )
 from pharos.web.http import wants_fragment
+
+log = logging.getLogger(__name__)
 
 STATUS: dict[type[DomainError], int] = {
     NotFound: 404,
@@ -63,6 +67,10 @@ class DomainErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, OperationalError | InterfaceError):
+            # It restarts, or it is out of something: a browser may try again, and does so safely.
+            log.warning("the database is away: %s", str(error).partition("\n")[0])
+            error = Busy(_("Please try again in a moment."))
         if not isinstance(error, DomainError):
             return None
         status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 422)

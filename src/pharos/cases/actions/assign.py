@@ -21,13 +21,19 @@ IDLE = (CaseState.NEW, CaseState.TRIAGED, CaseState.QUEUED, CaseState.REOPENED)
 def take_case(*, actor: Actor, number: str) -> Case:
     """Make the case the agent's own. Taking it again changes nothing.
 
-    Refused with `already_taken` if somebody else owns it, unless the actor may assign others.
+    Refused with `already_taken` if somebody else owns it, unless the actor may assign others,
+    and with `state_not_possible` once it is settled: a reply takes it up again.
     """
     case = case_to_answer(actor, number)
     if case.assignee_id == actor.id:
         return case
     if case.assignee_id is not None and not actor.may_assign_others:
         raise Conflict(_("A colleague has taken this case."), code="already_taken")
+    if case.is_settled:
+        raise Conflict(
+            _("This is not possible in the state that the case is in now."),
+            code="state_not_possible",
+        )
 
     conversation = conversation_to_answer_on(case)
     moved = move_case(case, actor, CaseState.IN_PROGRESS) if case.state in IDLE else []

@@ -7,7 +7,7 @@ from pharos.cases.access import case_to_read, locked
 from pharos.cases.models import Case, Entry
 from pharos.cases.words import ERASED, shortened
 from pharos.kernel.action import action
-from pharos.kernel.errors import Forbidden
+from pharos.kernel.errors import Forbidden, Invalid, NotFound
 from pharos.kernel.time import now
 from pharos.people.actor import Actor
 from pharos.people.roles import Role
@@ -20,18 +20,22 @@ def erase_content(*, actor: Actor, number: str, seq: int, why: str) -> Case:
     """Take the words out of one entry for good and leave its place in the chain.
 
     The ledger says who did it, when and why. Erasing twice does nothing more. Refused for all
-    but compliance and administrators.
+    but compliance and administrators, without a reason, and for the record of an erasure.
     """
     case = locked(case_to_read(actor, number))
     if actor.role not in MAY_ERASE:
         raise Forbidden(_("Only compliance and administrators erase."), code="may_not_erase")
-    erased = Entry.objects.filter(case_id=case.pk, seq=seq).first()
+    if not why.strip():
+        raise Invalid(_("Say why this is erased."), code="reason_missing")
+    erased = Entry.objects.filter(case_id=case.pk, seq=seq).exclude(kind="erasure").first()
+    if erased is None:
+        raise NotFound(_("There is nothing to erase."))
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT erase_entry(%s, %s, %s, %s, %s, %s)",
             [case.pk, seq, why, actor.id, actor.name, now()],
         )
-    _forget_echoes(case, erased.body if erased is not None else None)
+    _forget_echoes(case, erased.body)
     return case
 
 

@@ -24,7 +24,9 @@ def raise_assurance(*, actor: Actor, proved_by: str) -> int:
         .order_by("pk")
     )
     cases = [locked(case) for case in lower]
-    for case in cases:
+    # Another browser may have proved as much while this one waited for the lock.
+    raised = [case for case in cases if case.assurance < actor.assurance]
+    for case in raised:
         conversation = conversation_to_answer_on(case)
         before, case.assurance = case.assurance, actor.assurance
         case.save(update_fields=["assurance"])
@@ -40,4 +42,4 @@ def raise_assurance(*, actor: Actor, proved_by: str) -> int:
                 payload=change,
             )
         )
-    return len(cases)
+    return len(raised)

@@ -37,7 +37,7 @@ def send_reply(*, actor: Actor, number: str, draft: ReplyDraft) -> Written:
     whoever answered before the customer asked for a different person.
     """
     case = case_to_answer(actor, number)
-    if sent := entry_by_token(case, draft.client_token, author=actor):
+    if sent := entry_by_token(case, draft.client_token, author=actor, kind="message"):
         return sent
     if draft.seen_seq is not None and last_customer_seq(case) > draft.seen_seq:
         raise Conflict(

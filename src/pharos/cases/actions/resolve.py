@@ -13,7 +13,7 @@ from pharos.cases.states import CaseState, ChatState, Disposition
 from pharos.cases.words import shortened
 from pharos.clocks.running import stop_clocks
 from pharos.kernel.action import action
-from pharos.kernel.errors import Conflict
+from pharos.kernel.errors import Conflict, Invalid
 from pharos.kernel.time import now
 from pharos.people.actor import Actor
 
@@ -34,12 +34,15 @@ class Outcome:
 def resolve_case(*, actor: Actor, number: str, outcome: Outcome) -> Case:
     """Settle the case and tell the customer how it ended. A settled case stays as it is.
 
-    Refused with `assurance_too_low` if something was done for the account (`solved_by_action`)
-    of a customer who is not proved as far as the reason asks.
+    Refused with `text_empty` if there is nothing to tell, and with `assurance_too_low` if
+    something was done for the account (`solved_by_action`) of a customer who is not proved as
+    far as the reason asks.
     """
     case = case_to_answer(actor, number)
     if case.is_settled:
         return case
+    if not outcome.text.strip():
+        raise Invalid(_("There is nothing to send."), code="text_empty")
     if outcome.disposition is Disposition.SOLVED_BY_ACTION and not case.is_proved_enough:
         raise Conflict(
             _("Identity is not proved far enough for this. Ask the customer to prove it first."),

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from pharos.brands.models import Brand
+from pharos.brands.queries import slug_of
 from pharos.cases.ledger.canonical import case_genesis, conversation_genesis
 from pharos.cases.ledger.exported import BYTES, FORMAT, signed_head_bytes, transcript
 from pharos.cases.ledger.roots import covering_roots, own_key
@@ -88,7 +88,7 @@ def _signed(
 
 
 def _brand_of(chain: CaseChain) -> str:
-    return Brand.objects.values_list("slug", flat=True).get(pk=chain.entries[0]["brand_id"])
+    return slug_of(chain.entries[0]["brand_id"])
 
 
 def _for_staff(entry: Mapping[str, Any], *, withheld: bool) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.db import connection, transaction
 
-from pharos.brands.models import Brand
+from pharos.brands.queries import all_brand_ids
 from pharos.cases.ledger.exported import is_signed
 from pharos.cases.ledger.merkle import (
     fold,
@@ -24,6 +24,7 @@ from pharos.cases.ledger.merkle import (
     tree_hash,
 )
 from pharos.cases.ledger.signing import installation_key, public_bytes
+from pharos.cases.ledger.stored import rows_of, snapshot
 from pharos.cases.ledger.verify import Fault
 from pharos.kernel.scope import enter_brands
 from pharos.kernel.time import now
@@ -50,6 +51,18 @@ LEAVES = "SELECT chain, length, hash FROM ledger_leaf WHERE day = %s ORDER BY pl
 ROOTS = """
 SELECT day::text, root, previous, leaves, signature, public_key FROM ledger_root ORDER BY day
 """
+# Chains that a root covers and that are not there any more.
+VANISHED = """
+SELECT DISTINCT l.chain, max(l.day)::text AS day FROM ledger_leaf l
+WHERE l.chain NOT IN (
+    SELECT encode(sha256(ledger_text('pharos.case.1') || ledger_text(number)), 'hex')
+    FROM ledger_head
+    UNION ALL
+    SELECT encode(sha256(ledger_text('pharos.conversation.1') || ledger_text(public_id::text)),
+                  'hex')
+    FROM ledger_conversation
+) GROUP BY 1 ORDER BY 1
+"""
 COVERING = """
 SELECT r.day::text, r.root, r.previous, r.leaves, r.signature, r.public_key, l.place - 1 AS place,
        l.length
@@ -75,7 +88,7 @@ def sign_root(day: date, *, key: Ed25519PrivateKey | None = None) -> bool:
     """Fold what moved since the last root, sign it and keep it. Repeats and old days do nothing."""
     signer = key or own_key()
     with transaction.atomic(durable=True), connection.cursor() as cursor:
-        enter_brands(tuple(Brand.objects.values_list("pk", flat=True)))
+        enter_brands(all_brand_ids())
         cursor.execute(LAST)
         last_day, previous = cursor.fetchone() or (None, NOTHING_BEFORE)
         if last_day is not None and day <= last_day:
@@ -92,7 +105,7 @@ def sign_root(day: date, *, key: Ed25519PrivateKey | None = None) -> bool:
 
 def covering_roots(chain: str) -> list[dict[str, Any]]:
     """Return each root that covers this chain, with the way from its leaf to the root."""
-    roots = _rows(COVERING, [chain])
+    roots = rows_of(COVERING, [chain])
     for root in roots:
         root["path"] = inclusion_path(_day_leaves(root["day"]), root["place"])
     return roots
@@ -101,7 +114,7 @@ def covering_roots(chain: str) -> list[dict[str, Any]]:
 def root_faults(public_key: bytes) -> Iterator[Fault]:
     """Check that each root is the fold of its leaves, on the one before, signed by our key."""
     before = NOTHING_BEFORE
-    for root in _rows(ROOTS, []):
+    for root in rows_of(ROOTS, []):
         leaves = _day_leaves(root["day"])
         signed = signed_root_bytes(root["day"], root["root"], root["leaves"])
         name = f"root {root['day']}"
@@ -114,12 +127,13 @@ def root_faults(public_key: bytes) -> Iterator[Fault]:
         before = root["root"]
 
 
+def vanished_faults() -> Iterator[Fault]:
+    """Find whole chains that were there when a root was signed and are gone."""
+    with snapshot(*all_brand_ids()):
+        rows = rows_of(VANISHED, [])
+    for row in rows:
+        yield Fault(f"root {row['day']}", 0, f"covers the chain {row['chain']}, which is gone")
+
+
 def _day_leaves(day: str) -> list[bytes]:
-    return [leaf_hash(*leaf.values()) for leaf in _rows(LEAVES, [day])]
-
-
-def _rows(statement: str, parameters: list[Any]) -> list[dict[str, Any]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        names = [column.name for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return [leaf_hash(*leaf.values()) for leaf in rows_of(LEAVES, [day])]

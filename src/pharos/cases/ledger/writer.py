@@ -29,6 +29,9 @@ BUSY_PAUSE_SECONDS = 0.003
 # to send again, and the token makes that safe.
 GONE = (
     asyncpg.InterfaceError,
+    # What the driver says if the connection breaks between preparing and running.
+    asyncpg.InternalClientError,
+    asyncpg.InsufficientResourcesError,
     asyncpg.PostgresConnectionError,
     asyncpg.CannotConnectNowError,
     asyncpg.AdminShutdownError,
@@ -111,6 +114,11 @@ class GroupCommitWriter:
             return
         except asyncpg.PostgresError as error:
             await self._flush_singly(batch, error)
+            return
+        except Exception:
+            # Nobody starts a flusher again, and without one every message would wait for ever.
+            log.exception("a batch of %d messages failed", len(batch))
+            _fail(batch, NotWritten("it is not known why"))
             return
         self._answer(batch, answers)
 

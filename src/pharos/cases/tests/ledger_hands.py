@@ -20,6 +20,34 @@ from pharos.kernel.time import now
 from pharos.people.models import Customer, Team
 from pharos.testing.world import World
 
+# One column of one entry, and how somebody with all rights would change it.
+CHANGES = {
+    "seq": "seq + 100",
+    "brand_id": "(SELECT max(id) FROM brands_brand WHERE id <> ledger_entry.brand_id)",
+    "conversation_id": "(SELECT max(conversation_id) FROM ledger_conversation v"
+    " WHERE v.case_id = ledger_entry.case_id"
+    " AND v.conversation_id IS DISTINCT FROM ledger_entry.conversation_id)",
+    "position": "position + 100",
+    "kind": "kind || 'x'",
+    "author_kind": "CASE author_kind WHEN 'bot' THEN 'staff' ELSE 'bot' END",
+    "author_id": "coalesce(author_id, 0) + 1",
+    "author_name": "coalesce(author_name, '') || 'x'",
+    "visibility": "CASE visibility WHEN 'staff' THEN 'sealed' ELSE 'staff' END",
+    "body": "coalesce(body, '') || ' '",
+    "payload": "(coalesce(payload::text, 'null') || ' ')::json",
+    "attachments": "(coalesce(attachments::text, 'null') || ' ')::json",
+    "created_at": "created_at + interval '1 microsecond'",
+    "client_token": "coalesce(client_token, '') || 'x'",
+    "salt": "set_byte(salt, 3, 255 - get_byte(salt, 3))",
+    "body_digest": "coalesce(set_byte(body_digest, 3, 255 - get_byte(body_digest, 3)), hash)",
+    "payload_digest": "coalesce(set_byte(payload_digest, 3, 255 - get_byte(payload_digest, 3)),"
+    " hash)",
+    "attachments_digest": "coalesce(set_byte(attachments_digest, 3,"
+    " 255 - get_byte(attachments_digest, 3)), hash)",
+    "hash": "set_byte(hash, 31, 255 - get_byte(hash, 31))",
+    "visible_hash": "set_byte(visible_hash, 0, 255 - get_byte(visible_hash, 0))",
+}
+
 Connection = psycopg.Connection[dict[str, Any]]
 
 

@@ -10,6 +10,7 @@ from psycopg import errors
 
 from pharos.cases.ledger.verify import case_fault
 from pharos.cases.tests.ledger_hands import (
+    CHANGES,
     Connection,
     Ground,
     append_rows,
@@ -89,8 +90,10 @@ def test_the_application_role_reads_and_appends(app: Connection, case: Ground) -
         "ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
         "ALTER TABLE {table} OWNER TO CURRENT_USER",
         "ALTER TABLE {table} RENAME TO elsewhere",
-        "CREATE TRIGGER mine BEFORE INSERT ON {table} FOR EACH ROW"
-        " EXECUTE FUNCTION suppress_redundant_updates_trigger()",
+        (
+            "CREATE TRIGGER mine BEFORE INSERT ON {table} FOR EACH ROW"
+            " EXECUTE FUNCTION suppress_redundant_updates_trigger()"
+        ),
         "CREATE RULE mine AS ON INSERT TO {table} DO INSTEAD NOTHING",
         "CREATE INDEX ON {table} (hash)",
         "CREATE POLICY mine ON {table} USING (true)",
@@ -108,7 +111,7 @@ def test_the_application_role_changes_no_table_of_the_ledger(
         if statement.startswith("GRANT"):
             # PostgreSQL only warns when there is nothing that one may grant.
             app.execute(spelled)
-            spelled = f"UPDATE {table} SET {COLUMN[table]}"
+            spelled = f"UPDATE {table} SET {COLUMN[table]}"  # noqa: S608 our own
         with pytest.raises(DENIED), app.transaction():
             app.execute(spelled)
 
@@ -135,6 +138,8 @@ def test_the_application_role_changes_no_table_of_the_ledger(
         "ALTER ROLE CURRENT_USER SUPERUSER",
         "GRANT pharos_owner TO CURRENT_USER",
         "ALTER DATABASE {database} SET session_replication_role = replica",
+        # What the door does inside runs with the rights of whoever calls it.
+        "SELECT ledger_write(ARRAY[]::ledger_given[])",
     ],
 )
 @pytest.mark.requirement("CD-04")
@@ -151,13 +156,19 @@ def test_the_application_role_does_not_become_somebody_else(
         "CREATE TEMP TABLE ledger_head (LIKE public.ledger_head)",
         "CREATE TEMP TABLE ledger_entry (LIKE public.ledger_entry)",
         "CREATE TEMP TABLE cases_conversation (LIKE public.cases_conversation)",
-        "CREATE FUNCTION pg_temp.pharos_brands() RETURNS int[] LANGUAGE sql"
-        " AS $$SELECT array_agg(id)::int[] FROM brands_brand$$",
-        "CREATE FUNCTION pg_temp.ledger_digest(bytea, text) RETURNS bytea LANGUAGE sql"
-        " AS $$SELECT NULL::bytea$$",
+        (
+            "CREATE FUNCTION pg_temp.pharos_brands() RETURNS int[] LANGUAGE sql"
+            " AS $$SELECT array_agg(id)::int[] FROM brands_brand$$"
+        ),
+        (
+            "CREATE FUNCTION pg_temp.ledger_digest(bytea, text) RETURNS bytea LANGUAGE sql"
+            " AS $$SELECT NULL::bytea$$"
+        ),
         "CREATE FUNCTION pg_temp.sha256(bytea) RETURNS bytea LANGUAGE sql AS $$SELECT $1$$",
-        "CREATE FUNCTION pg_temp.json_array_elements(json) RETURNS SETOF json LANGUAGE sql"
-        " AS $$SELECT NULL::json$$",
+        (
+            "CREATE FUNCTION pg_temp.json_array_elements(json) RETURNS SETOF json LANGUAGE sql"
+            " AS $$SELECT NULL::json$$"
+        ),
     ],
 )
 @pytest.mark.requirement("CD-04")
@@ -207,8 +218,10 @@ def test_other_roles_may_not_call_the_ledgers_functions(database: TestDatabase, 
         "UPDATE ledger_entry SET author_name = 'Eve'",
         "UPDATE ledger_entry SET hash = sha256('')",
         # Erasing by hand, but with one more thing changed.
-        "UPDATE ledger_entry SET body = NULL, payload = NULL, attachments = NULL, salt = NULL,"
-        " kind = 'message', author_name = 'Eve'",
+        (
+            "UPDATE ledger_entry SET body = NULL, payload = NULL, attachments = NULL, salt = NULL,"
+            " kind = 'message', author_name = 'Eve'"
+        ),
         "UPDATE ledger_entry SET body = NULL",
         "UPDATE ledger_entry SET salt = NULL",
         "DELETE FROM ledger_entry",
@@ -227,6 +240,22 @@ def test_other_roles_may_not_call_the_ledgers_functions(database: TestDatabase, 
 def test_triggers_refuse_what_grants_do_not(owner: Connection, statement: str) -> None:
     with pytest.raises(DENIED, match="append-only"):
         owner.execute(statement)
+
+
+@pytest.mark.requirement("CD-04")
+def test_emptying_an_entry_changes_nothing_else_of_it(owner: Connection, case: Ground) -> None:
+    empty = "body = NULL, payload = NULL, attachments = NULL, salt = NULL"
+    here = f"case_id = {case.case_id} AND seq = 1"
+    contents = ("body", "payload", "attachments", "salt")
+
+    for column, change in CHANGES.items():
+        if column not in contents:
+            statement = f"UPDATE ledger_entry SET {empty}, {column} = {change} WHERE {here}"  # noqa: S608
+            with pytest.raises(DENIED, match="append-only"), owner.transaction():
+                owner.execute(statement)
+    alone = owner.execute(f"UPDATE ledger_entry SET {empty} WHERE {here}")  # noqa: S608
+
+    assert alone.rowcount == 1
 
 
 def test_what_the_owner_puts_in_past_the_door_is_found(
@@ -252,7 +281,7 @@ def test_what_the_owner_puts_in_past_the_door_is_found(
 @pytest.mark.parametrize(("scope", "erased"), [("own", True), ("other", False), ("none", False)])
 @pytest.mark.requirement("CD-04")
 def test_erasing_needs_the_scope_of_the_cases_brand(
-    world: World, database: TestDatabase, scope: str, erased: bool
+    world: World, database: TestDatabase, scope: str, *, erased: bool
 ) -> None:
     case = ground(world)
     written(database.url, case.message())

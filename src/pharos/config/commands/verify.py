@@ -53,7 +53,7 @@ def _whole_ledger() -> int:
     from pharos.config.command import set_up_django
 
     set_up_django()
-    from pharos.cases.ledger.roots import own_key, root_faults
+    from pharos.cases.ledger.roots import own_key, root_faults, vanished_faults
     from pharos.cases.ledger.signing import public_bytes
     from pharos.cases.ledger.stored import verify_all
 
@@ -63,7 +63,7 @@ def _whole_ledger() -> int:
         if fault is not None:
             bad += 1
             print(f"BAD   {fault}")
-    for fault in root_faults(public_bytes(own_key())):
+    for fault in (*root_faults(public_bytes(own_key())), *vanished_faults()):
         bad += 1
         print(f"BAD   {fault}")
     print(f"{'BAD ' if bad else 'GOOD'}  {cases} cases, {bad} faults")

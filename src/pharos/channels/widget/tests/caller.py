@@ -148,9 +148,7 @@ class Caller:
         if self.bearer:
             sent["Authorization"] = f"Bearer {self.bearer}"
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
-        connection.request(
-            method, path, None if body is None else content, sent | (headers or {})
-        )
+        connection.request(method, path, None if body is None else content, sent | (headers or {}))
         return connection, connection.getresponse()
 
 

@@ -43,9 +43,7 @@ def spelled(instant: datetime) -> str:
 
 
 @pytest.mark.requirement("CH-28", "CH-31")
-def test_during_the_hours_people_are_here_until_they_close(
-    world: World, visitor: Caller
-) -> None:
+def test_during_the_hours_people_are_here_until_they_close(world: World, visitor: Caller) -> None:
     _, ends = open_between(world, timedelta(hours=-1), timedelta(hours=2))
 
     assert home(visitor)["people"] == {"here": True, "until": spelled(ends), "back_at": None}
@@ -102,9 +100,7 @@ def followed_up(world: World, number: str) -> tuple[Case, Clock]:
         time.sleep(0.05)
 
 
-def test_the_brand_s_own_words_are_in_the_reader_s_language(
-    world: World, visitor: Caller
-) -> None:
+def test_the_brand_s_own_words_are_in_the_reader_s_language(world: World, visitor: Caller) -> None:
     labels = {"en": "Deposit", "ko": "입금", "zh-Hans": "充值", "es": "Depósito"}
     world.brand.profile["topics"][0]["labels"] = labels
     world.brand.profile["notice"] = labels

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
-from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -16,14 +13,14 @@ import pytest
 from pharos.cases.actions.note import add_note
 from pharos.cases.actions.reply import ReplyDraft, send_reply
 from pharos.cases.models import Case
-from pharos.channels.widget.tests.caller import Caller, Events, exchange_of, thread_id
+from pharos.channels.widget.tests.caller import Caller, exchange_of, thread_id
 from pharos.config.command import main as pharos
 from pharos.kernel.errors import Forbidden
 from pharos.kernel.scope import brand_scope
-from pharos.kernel.time import now
 from pharos.people.models import Staff
-from pharos.people.tokens.session import read_session_token, write_session_token
+from pharos.reception.tests.searching import tables_with
 from pharos.testing.desk_server import DeskServer
+from pharos.testing.postgres import TestDatabase
 from pharos.testing.world import World
 
 PHRASE = "abandon ability able about above absent absorb abstract absurd abuse access accident"
@@ -127,9 +124,7 @@ def test_a_resend_after_a_lost_acknowledgement_and_a_reconnect_show_it_once(
     assert [entry.get("client_token") for entry in entries][1] == token
 
 
-def test_many_entries_come_page_by_page_without_a_gap(
-    dana: Caller, asked: dict[str, str]
-) -> None:
+def test_many_entries_come_page_by_page_without_a_gap(dana: Caller, asked: dict[str, str]) -> None:
     thread = asked["thread"]
     for number in range(110):
         dana.say(thread, str(number))
@@ -157,9 +152,7 @@ def test_an_answer_reaches_an_open_stream_and_every_tab_of_it(
 def test_a_note_is_not_in_any_answer_of_the_doors(
     world: World, dana: Caller, asked: dict[str, str]
 ) -> None:
-    add_note(
-        actor=world.amara.actor(), number=asked["case"], body="Phishing?", client_token="note"
-    )
+    add_note(actor=world.amara.actor(), number=asked["case"], body="Phishing?", client_token="note")
     reply(world.amara, asked["case"], "Hello.")
 
     seen = [dana.on(asked["thread"], what).body for what in ("entries", "transcript")]
@@ -255,15 +248,24 @@ def test_whoever_is_not_content_gets_a_different_person(
     assert reply(world.kofi, asked["case"], "I have looked afresh.")
 
 
-def test_a_recovery_phrase_is_taken_out_before_the_answer_and_never_comes_back(
-    dana: Caller, asked: dict[str, str]
+def test_a_recovery_phrase_is_taken_out_by_every_door_and_kept_nowhere(
+    dana: Caller, asked: dict[str, str], database: TestDatabase
 ) -> None:
-    answer = dana.say(asked["thread"], f"My words are {PHRASE}, please help")
+    words = f"Gracias! {PHRASE}"
+    thread = asked["thread"]
 
-    assert answer.json["removed"] == ["recovery_phrase"]
-    assert "ability" not in answer.json["text"]
-    for body in (dana.on(asked["thread"], "entries").body, dana.open().body):
+    hot = dana.say(thread, words)
+    slow = dana.say(thread, words, topic="DEP.NOT_FOUND")
+    first = dana.say(thread_id(), words, topic="ACC.LOCKED")
+    dana.on(thread, "reviews", {"client_token": "review", "text": words})
+
+    for answer in (hot, slow, first):
+        assert answer.json["removed"] == ["recovery_phrase"]
+        assert "ability" not in answer.json["text"]
+    for body in (dana.on(thread, "entries").body, dana.open().body):
+        assert b"Gracias!" in body
         assert b"ability" not in body
+    assert tables_with(database, "ability able about") == []
 
 
 @pytest.mark.requirement("CH-05")
@@ -302,24 +304,3 @@ def test_a_topic_that_needs_more_proof_asks_for_it_and_hears_of_it(
     assert raised.json["customer"]["assurance"] == 3
     told = dana.on(thread, "entries").json["entries"][2]
     assert told["data"] == {"event": "verified", "level": 3}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def short(desk_server: DeskServer) -> Iterator[tuple[Events, list[dict[str, Any]]]]:
-    """A stream whose token ends in two seconds, open while the other tests run."""
-    caller, thread = Caller(desk_server.url, "northmere"), thread_id()
-    caller.open()
-    caller.say(thread, "Hello?")
-    claims = read_session_token(caller.bearer)
-    caller.bearer = write_session_token(replace(claims, expires_at=now() + timedelta(seconds=2)))
-    with caller.stream(thread) as events:
-        yield events, events.take(1)
-
-
-def test_a_stream_says_goodbye_when_the_token_s_time_is_up(
-    short: tuple[Events, list[dict[str, Any]]],
-) -> None:
-    events, _ = short
-
-    assert [event["event"] for event in events.until("bye")] == ["bye"]
-    assert events.is_over()

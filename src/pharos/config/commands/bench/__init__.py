@@ -32,10 +32,15 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _measure(name: str, arguments: argparse.Namespace) -> None:
     """Benchmarks write session tokens as the server under test reads them: with its secret."""
+    from django.conf import settings
+
     from pharos.bench.ground import ground
+    from pharos.config.command import set_up_django
 
     with ground() as made:
         os.environ.update(made.environment())
+        set_up_django()
+        settings.SECRET_KEY = made.secret
         from pharos.bench.all import BENCHES
         from pharos.bench.results import tell
 

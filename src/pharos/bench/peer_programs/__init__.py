@@ -1,0 +1,1 @@
+"""The peers' own programs, each the shortest honest one. They run in the peers' environment."""

@@ -1,0 +1,33 @@
+"""Break things on purpose and count what was lost: `pharos drill chat`.
+
+Exit status: 0 nothing lost, doubled or out of order, and all limits held; 3 loss, doubling or
+disorder, with the ids; anything else: the drill itself failed and proves nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_subparsers(dest="drill", required=True, metavar="DRILL")
+    chat = what.add_parser("chat", help="customers and agents talk while everything is killed")
+    chat.add_argument("--minutes", type=float, default=8, help="the talk lasts no longer")
+    chat.add_argument("--clients", type=int, default=240, help="browsers of customers")
+    chat.add_argument("--acks", type=int, help="how many acknowledgements (10,000)")
+    chat.add_argument("--kills", type=int, help="how many kills (20)")
+    chat.add_argument("--seed", type=int, default=0, help="repeats the same choices")
+    chat.add_argument(
+        "--sabotage",
+        choices=("early-ack", "deaf", "forgetful"),
+        default="",
+        help="plant a bug, which has to be found: acknowledge before the commit; hear no wake-up "
+        "and never look; write again what is sent again",
+    )
+    chat.add_argument("--keep", action="store_true", help="keep the folder in any case")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    from pharos.bench.drills.command import run_chat
+
+    return run_chat(arguments)

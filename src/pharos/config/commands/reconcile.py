@@ -1,0 +1,38 @@
+"""Check that everything that came in has a case, an owner and a clock, and that all books agree.
+
+Reads the database as the application, brand by brand, each as it is at one instant. Exit status:
+0 everything agrees, 3 something does not (it is named).
+"""
+
+from __future__ import annotations
+
+import argparse
+
+NEEDS_DJANGO = True
+GOOD, BAD = 0, 3
+OLDEST_MARK_SECONDS = 300.0
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--mark-age",
+        type=float,
+        default=OLDEST_MARK_SECONDS,
+        metavar="SECONDS",
+        help="how long what came in may wait for a worker (default %(default)s)",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    from datetime import timedelta
+
+    from pharos.config.reconciling import reconcile
+
+    cases, faults = 0, 0
+    for report in reconcile(oldest_mark=timedelta(seconds=arguments.mark_age)):
+        cases += report.cases
+        faults += len(report.faults)
+        for fault in report.faults:
+            print(f"BAD   {report.brand}: {fault}")
+    print(f"{'BAD ' if faults else 'GOOD'}  {cases} cases, {faults} faults")
+    return BAD if faults else GOOD

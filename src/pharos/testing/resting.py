@@ -1,0 +1,71 @@
+"""The desk's worker rests while a test does a worker's part itself."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+
+import psycopg
+
+from pharos.testing.postgres import TestDatabase
+
+NAME = "the desk's worker in tests"
+BUSY = """
+SELECT count(*) FROM pg_stat_activity
+WHERE application_name = %s AND (xact_start IS NOT NULL OR state = 'active')
+"""
+IN_FLIGHT_SECONDS = 0.01
+
+
+class RestingWorker:
+    """A worker process that can be held still, never in the middle of a transaction."""
+
+    def __init__(self, pid: int, database: TestDatabase) -> None:
+        self._pid = pid
+        self._database = database
+        self._rests = False
+
+    def rest(self) -> None:
+        """Hold it still, so that it takes nothing and locks nothing."""
+        if self._rests:
+            return
+        with psycopg.connect(self._database.admin_url, autocommit=True) as connection:
+            while True:
+                os.kill(self._pid, signal.SIGSTOP)
+                time.sleep(IN_FLIGHT_SECONDS)
+                busy = connection.execute(BUSY, [NAME]).fetchone()
+                if busy is not None and not busy[0]:
+                    break
+                os.kill(self._pid, signal.SIGCONT)
+                time.sleep(IN_FLIGHT_SECONDS)
+        self._rests = True
+
+    def work(self) -> None:
+        """Let it go on."""
+        if self._rests:
+            os.kill(self._pid, signal.SIGCONT)
+        self._rests = False
+
+
+_at_work: list[RestingWorker] = []
+
+
+def engage(worker: RestingWorker) -> None:
+    """Say that there is a worker now."""
+    _at_work.append(worker)
+
+
+def dismiss(worker: RestingWorker) -> None:
+    """Say that it goes home, which it cannot do while it is held still."""
+    worker.work()
+    _at_work.remove(worker)
+
+
+def let_work(*, needed: bool) -> None:
+    """Let the workers that there are work, or rest."""
+    for worker in _at_work:
+        if needed:
+            worker.work()
+        else:
+            worker.rest()
