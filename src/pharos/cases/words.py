@@ -1,6 +1,15 @@
-"""Words of the ledger that a case's row repeats for lists."""
+"""The words of a case: what may be kept of them, and how lists repeat them."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from pharos.kernel.errors import Invalid
+from pharos.safety.screening import screen
+
+LONGEST = 10_000
 
 SUBJECT_LENGTH = 140
 # What stands in a list where the words were erased.
@@ -11,3 +20,31 @@ def shortened(text: str) -> str:
     """Return one line of at most 140 characters (`reception_shortened` does the same in SQL)."""
     line = " ".join(text.split())
     return line if len(line) <= SUBJECT_LENGTH else line[: SUBJECT_LENGTH - 1] + "…"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screened:
+    """The words that may be kept, and which kinds of secrets were taken out of them."""
+
+    text: str
+    removed: tuple[str, ...]
+
+    @property
+    def payload(self) -> dict[str, object] | None:
+        return {"removed": list(self.removed)} if self.removed else None
+
+
+def screened(text: str) -> Screened:
+    """Return what may be written down of `text`. Nothing of a secret goes any further.
+
+    Refused: no text at all (`text_empty`), or more than 10,000 characters (`text_too_long`).
+    """
+    plain = text.replace("\x00", "").strip()
+    if not plain:
+        raise Invalid(_("There is nothing to send."), code="text_empty")
+    if len(plain) > LONGEST:
+        raise Invalid(
+            _("This is longer than 10,000 characters. Send it in parts."), code="text_too_long"
+        )
+    found = screen(plain)
+    return Screened(text=found.text, removed=tuple(str(kind) for kind in found.kinds))

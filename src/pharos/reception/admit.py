@@ -11,6 +11,7 @@ from pharos.cases.ledger.append import NewEntry, append
 from pharos.cases.ledger.entries import entry_of
 from pharos.cases.models import Case, Conversation
 from pharos.cases.opening import Opening, open_case, open_case_about, open_conversation
+from pharos.cases.words import Screened, screened
 from pharos.clocks.running import start_clock
 from pharos.kernel.action import action
 from pharos.kernel.errors import Busy, Conflict, Invalid, NotFound
@@ -19,7 +20,7 @@ from pharos.people.actor import Actor
 from pharos.people.models import Customer
 from pharos.people.queries import team_for
 from pharos.reception.follow_up_marks import leave_mark
-from pharos.reception.inbound import Admitted, Inbound, Screened, screened
+from pharos.reception.inbound import Admitted, Inbound
 from pharos.reception.receive import Message, receive_now
 
 
@@ -102,7 +103,7 @@ def _opened(actor: Actor, inbound: Inbound, words: Screened) -> Admitted:
         client_token=inbound.client_token,
         at=opening.at,
     )
-    first = append(message, *_step_up(case, conversation))[0]
+    first = append(message, _told_opening(case, conversation), *_step_up(case, conversation))[0]
     start_clock(brand_id=case.brand_id, case_id=case.pk, kind="first_response", at=opening.at)
     leave_mark(case, seq=first.seq, at=opening.at)
     assert first.position is not None, "a message is visible to its customer"
@@ -141,6 +142,22 @@ def _opening(actor: Actor, inbound: Inbound, words: Screened) -> Opening:
         text=words.text,
         at=now(),
     )
+
+
+def _told_opening(case: Case, conversation: Conversation) -> NewEntry:
+    """What was known at the beginning, so that the case's row can be told again from its past."""
+    known: dict[str, object] = {
+        "team": case.team_id,
+        "customer": case.customer_id,
+        "reason": case.reason_initial,
+        "language": case.language,
+        "assurance": case.assurance,
+        "assurance_required": case.assurance_required,
+        "channel": conversation.channel,
+        "surface": conversation.surface,
+    }
+    system = Actor.system(case.brand_id)
+    return entry_of(case, system, "opened", conversation=conversation, payload=known)
 
 
 def _step_up(case: Case, conversation: Conversation) -> list[NewEntry]:

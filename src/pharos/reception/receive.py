@@ -15,8 +15,8 @@ import orjson
 from django.db import connection
 
 from pharos.cases.states import moves_for_sql
+from pharos.cases.words import Screened
 from pharos.kernel.canonical import canonical_json
-from pharos.reception.inbound import Screened
 
 MOVES = json.dumps(moves_for_sql())
 # For the group-commit writer: $1 is a JSON array of `Message.row()`s.

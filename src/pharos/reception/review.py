@@ -10,12 +10,12 @@ from pharos.cases.ledger.entries import assigned, move_case, move_chats
 from pharos.cases.models import Case, Entry
 from pharos.cases.queries import entry_by_token
 from pharos.cases.states import CaseState, ChatState
+from pharos.cases.words import Screened, screened
 from pharos.clocks.running import start_clock
 from pharos.kernel.action import action
 from pharos.kernel.time import now
 from pharos.people.actor import Actor
 from pharos.reception.follow_up_marks import leave_mark
-from pharos.reception.inbound import Screened, screened
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +75,9 @@ def _back_to_queue(case: Case) -> tuple[CaseState, ...]:
 
 
 def _last_answerer(case: Case) -> int | None:
-    answers = Entry.objects.filter(case_id=case.pk, author_kind="staff", visibility="customer")
+    answers = Entry.objects.filter(
+        case_id=case.pk, author_kind="staff", kind__in=["message", "resolution"]
+    )
     return answers.order_by("-seq").values_list("author_id", flat=True).first()
 
 

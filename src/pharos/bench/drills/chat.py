@@ -279,25 +279,25 @@ class ChatDrill:
         outcome.tabs = sum(len(story.views) for story in customers)
         outcome.deliveries = sum(len(got) for s in customers for got in s.views.values())
         outcome.recoveries = self._tree.recoveries
-        for check in (["verify", "--all"], ["reconcile"]):
-            status = run_to_end(
-                ["pharos.config.command", *check], self._env, self.home / "logs" / "checks.log"
-            )
-            self._note_check(check[0], status)
+        self._check("verify", "--all")
+        self._check("reconcile")
         acks = [ack for story in customers for ack in story.acks]
         pages = [page for story in agents for page in story.pages]
         for moment in outcome.blackouts:
             outcome.firsts += _first_after(moment, acks)
             outcome.first_pages += _first_after(moment, pages)
 
-    def _note_check(self, name: str, status: int) -> None:
-        if status == 0:
-            return
-        words = f"`pharos {name}` ended with {status}; see {self.home}/logs/checks.log"
+    def _check(self, *words: str) -> None:
+        """Run one of the product's own checks; each line that says BAD is a finding."""
+        log = self.home / "logs" / f"{words[0]}.log"
+        status = run_to_end(["pharos.config.command", *words], self._env, log)
+        if status not in (0, 3):
+            self.outcome.unfinished.append(f"`pharos {words[0]}` ended with {status}; see {log}")
         if status == 3:
-            self.outcome.findings.append(Finding(kind=name, conversation="", words=words))
-        else:
-            self.outcome.unfinished.append(words)
+            bad = [line for line in log.read_text().splitlines() if line.startswith("BAD")]
+            self.outcome.findings += [
+                Finding(kind=words[0], conversation="", words=line) for line in bad
+            ]
 
     def _stop(self) -> None:
         for client in self._clients:

@@ -10,10 +10,10 @@ from pharos.cases.ledger.entries import entry_of, move_case, move_chats
 from pharos.cases.models import Case
 from pharos.cases.queries import conversation_to_answer_on, conversations_of
 from pharos.cases.states import CaseState, ChatState, Disposition
-from pharos.cases.words import shortened
+from pharos.cases.words import screened, shortened
 from pharos.clocks.running import stop_clocks
 from pharos.kernel.action import action
-from pharos.kernel.errors import Conflict, Invalid
+from pharos.kernel.errors import Conflict
 from pharos.kernel.time import now
 from pharos.people.actor import Actor
 
@@ -41,8 +41,7 @@ def resolve_case(*, actor: Actor, number: str, outcome: Outcome) -> Case:
     case = case_to_answer(actor, number)
     if case.is_settled:
         return case
-    if not outcome.text.strip():
-        raise Invalid(_("There is nothing to send."), code="text_empty")
+    words = screened(outcome.text)
     if outcome.disposition is Disposition.SOLVED_BY_ACTION and not case.is_proved_enough:
         raise Conflict(
             _("Identity is not proved far enough for this. Ask the customer to prove it first."),
@@ -53,7 +52,7 @@ def resolve_case(*, actor: Actor, number: str, outcome: Outcome) -> Case:
     hops = (CaseState.IN_PROGRESS,) if case.state in UNTOUCHED else ()
     moved = move_case(case, actor, *hops, CaseState.RESOLVED)
     moved += move_chats(case, actor, conversations_of(case), ChatState.ENDED)
-    _settle(case, actor, outcome)
+    _settle(case, actor, outcome, words.text)
     case.resolved_at = case.moved_at = at
     case.save()
     stop_clocks(case_id=case.pk, kinds=None, at=at)
@@ -65,7 +64,8 @@ def resolve_case(*, actor: Actor, number: str, outcome: Outcome) -> Case:
         kind="resolution",
         author=actor,
         visibility="customer",
-        body=outcome.text,
+        body=words.text,
+        payload=words.payload,
         at=at,
     )
     kept: dict[str, object] = {
@@ -77,12 +77,12 @@ def resolve_case(*, actor: Actor, number: str, outcome: Outcome) -> Case:
     return case
 
 
-def _settle(case: Case, actor: Actor, outcome: Outcome) -> None:
+def _settle(case: Case, actor: Actor, outcome: Outcome, text: str) -> None:
     case.disposition = outcome.disposition
     case.reason_final = outcome.reason_final or case.reason_initial
-    case.resolution_text = outcome.text
+    case.resolution_text = text
     case.assignee_id = case.assignee_id or actor.id
     case.reviewed_after = None
     case.waiting_since = None
-    case.last_words = shortened(outcome.text)
+    case.last_words = shortened(text)
     case.last_author = "staff"

@@ -17,7 +17,7 @@ ENDED = (CaseState.RESOLVED, CaseState.CLOSED)
 
 @dataclass(slots=True)
 class Present:
-    """What a case's row says. `team` and `assurance` are None until an entry tells them."""
+    """What a case's row says."""
 
     state: str = CaseState.NEW
     assignee: int | None = None
@@ -51,7 +51,7 @@ class _Teller:
         step = _STEPS.get(entry["kind"])
         if step is not None:
             step(self, entry, payload)
-        if entry["author_kind"] == "staff" and entry["visibility"] == "customer":
+        if entry["author_kind"] == "staff" and entry["kind"] in ("message", "resolution"):
             self._last_answerer = entry["author_id"]
 
     def message(self, entry: Mapping[str, Any], _payload: dict[str, Any]) -> None:
@@ -100,12 +100,16 @@ class _Teller:
         now.contacts += 1
         now.waiting_since = now.waiting_since or entry["created_at"]
 
+    def opened(self, _entry: Mapping[str, Any], payload: dict[str, Any]) -> None:
+        self.present.team, self.present.assurance = payload["team"], payload["assurance"]
+
     def assurance(self, _entry: Mapping[str, Any], payload: dict[str, Any]) -> None:
         self.present.assurance = payload["to"]
 
 
 _STEPS: dict[str, Callable[[_Teller, Mapping[str, Any], dict[str, Any]], None]] = {
     "message": _Teller.message,
+    "opened": _Teller.opened,
     "state": _Teller.state,
     "assignment": _Teller.assignment,
     "disposition": _Teller.disposition,
@@ -153,7 +157,6 @@ def differences(case: Case, entries: Iterable[Mapping[str, Any]]) -> dict[str, t
         name: (told, getattr(present, name))
         for name in Present.__dataclass_fields__
         if (told := getattr(past, name)) != getattr(present, name)
-        and not (told is None and name in ("team", "assurance"))
     }
 
 

@@ -14,6 +14,7 @@ class Entry(models.Model):
 
     class Kind(models.TextChoices):
         MESSAGE = "message"
+        OPENED = "opened"
         NOTE = "note"
         STATE = "state"
         ASSIGNMENT = "assignment"

@@ -18,12 +18,12 @@ from pharos.cases.ledger.stored import case_chain
 from pharos.cases.ledger.verify import case_fault
 from pharos.cases.models import Case, Entry
 from pharos.cases.states import CaseState, ChatState, Disposition
+from pharos.cases.words import screened
 from pharos.clocks.models import Clock
 from pharos.kernel.errors import DomainError
 from pharos.kernel.scope import brand_scope
 from pharos.kernel.time import now
 from pharos.people.models import Staff
-from pharos.reception.inbound import screened
 from pharos.reception.receive import Answer, Message, receive_now
 from pharos.testing.world import World
 

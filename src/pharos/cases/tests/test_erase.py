@@ -64,7 +64,7 @@ def test_erased_words_are_nowhere_and_their_place_and_the_reason_stay(
     assert erased(case, compliance) == "ok"
 
     assert "Harbour" not in stored(case)
-    first, receipt = world.entries(case)
+    first, _opened, receipt = world.entries(case)
     assert (first.is_erased, first.body) == (True, None)
     assert (receipt.kind, receipt.author_name) == ("erasure", "Ines")
     assert receipt.payload == {"position": 1, "why": "asked by the customer"}
@@ -99,7 +99,7 @@ def test_erasing_twice_says_it_once(world: World, compliance: Actor) -> None:
 
     assert [erased(case, compliance), erased(case, compliance)] == ["ok", "ok"]
 
-    assert kinds(world.entries(case)) == ["message", "erasure"]
+    assert kinds(world.entries(case)) == ["message", "opened", "erasure"]
 
 
 def test_what_has_no_words_can_be_erased_too(world: World, compliance: Actor) -> None:
@@ -126,7 +126,7 @@ def test_the_record_of_an_erasure_is_not_erased(world: World, compliance: Actor)
     case = world.asked(text=ADDRESS)
     erased(case, compliance)
 
-    assert erased(case, compliance, seq=2) == "not_found"
+    assert erased(case, compliance, seq=3) == "not_found"
 
 
 def test_another_brand_s_compliance_finds_no_case(world: World) -> None:

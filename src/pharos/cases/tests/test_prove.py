@@ -35,7 +35,7 @@ def done_for(case: Case, world: World) -> str:
 @pytest.mark.requirement("ID-01", "ID-02")
 def test_a_step_up_opens_what_was_refused(world: World) -> None:
     case = world.asked(text="Please unlock it.", reason="ACC.LOCKED")
-    asked = world.entries(case)[1]
+    asked = world.entries(case)[2]
     assert (asked.kind, asked.payload, asked.visibility) == ("verify", {"level": 3}, "customer")
     assert done_for(case, world) == "assurance_too_low"
 

@@ -20,6 +20,7 @@ import asyncpg
 from django.utils.translation import gettext_lazy as _
 
 from pharos.cases.ledger.writer import GONE, GroupCommitWriter, NotWritten
+from pharos.cases.words import LONGEST, screened
 from pharos.channels.widget import slow
 from pharos.channels.widget.asgi_http import (
     Headers,
@@ -42,7 +43,7 @@ from pharos.live.hub import Hub
 from pharos.live.stream import Stream, begin
 from pharos.people.actions.open_session import Opening
 from pharos.people.tokens.session import SessionClaims, read_session_token
-from pharos.reception.inbound import LONGEST, LONGEST_TOKEN, screened
+from pharos.reception.inbound import LONGEST_TOKEN
 from pharos.reception.receive import MOVES, RECEIVE, Message
 
 log = logging.getLogger(__name__)

@@ -112,7 +112,7 @@ def test_a_token_that_stands_on_something_else_is_refused(world: World) -> None:
         sent(world, external_id=thread, client_token="taken")
 
     assert refused.value.code == "token_taken"
-    assert len(world.entries(case)) == 2
+    assert len(world.entries(case)) == 3
 
 
 @pytest.mark.parametrize("who", ["minjun", "eve"])
@@ -124,7 +124,7 @@ def test_another_s_thread_is_not_there(world: World, who: str) -> None:
         sent(world, getattr(world, who), external_id=thread)
     assert sent(world, external_id=thread).case == case.number
 
-    assert len(world.entries(case)) == 2
+    assert len(world.entries(case)) == 3
 
 
 @pytest.mark.parametrize(
@@ -224,7 +224,7 @@ def test_a_problem_that_is_told_again_elsewhere_stays_one_case(world: World) -> 
     assert first.case == second.case == by_mail.case
     assert [first.position, second.position, by_mail.position] == [1, 1, 1]
     case = case_of(world, first)
-    assert kinds(world.entries(case)) == ["message"] * 3
+    assert kinds(world.entries(case)) == ["message", "opened", "message", "message"]
     with brand_scope(world.brand.pk):
         threads = list(case.conversations.order_by("pk").values_list("channel", "surface"))
     assert threads == [("widget", "web"), ("widget", "app"), ("mail", "")]
@@ -314,7 +314,7 @@ def test_one_first_message_sent_twice_at_once_is_one(world: World) -> None:
     assert len(admitted) == 3, results
     assert {(each.case, each.position) for each in admitted} == {(admitted[0].case, 1)}
     assert sorted(each.repeated for each in admitted) == [False, True, True]
-    assert len(world.entries(case_of(world, admitted[0]))) == 1
+    assert len(world.entries(case_of(world, admitted[0]))) == 2
 
 
 @pytest.mark.requirement("CH-03")

@@ -120,7 +120,7 @@ def test_what_was_set_aside_is_not_reviewed(world: World, state: CaseState) -> N
     with pytest.raises(Conflict):
         asked_again(world, case)
 
-    assert kinds(world.entries(case)) == ["message"]
+    assert kinds(world.entries(case)) == ["message", "opened"]
 
 
 def test_from_every_open_state_it_goes_to_the_queue(world: World) -> None:
@@ -160,7 +160,7 @@ def test_nobody_asks_for_another(world: World, who: str) -> None:
     with pytest.raises(NotFound):
         asked_again(world, case, by=getattr(world, who))
 
-    assert kinds(world.entries(case)) == ["message"]
+    assert kinds(world.entries(case)) == ["message", "opened"]
 
 
 def test_too_long_a_reason_is_refused(world: World) -> None:

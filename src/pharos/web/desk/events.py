@@ -27,7 +27,7 @@ IMPLIED = frozenset(
 
 def is_worth_a_line(entry: Entry) -> bool:
     """Is this more than an echo of the entry beside it? The ledger keeps all of them."""
-    if entry.kind == Entry.Kind.JOINED:
+    if entry.kind in (Entry.Kind.JOINED, Entry.Kind.OPENED):
         return False
     if entry.kind == Entry.Kind.ASSIGNMENT:
         return entry.author_kind == "staff"

@@ -16,7 +16,7 @@ import asyncpg
 import orjson
 from django.contrib.auth import get_user
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
 from django.http import HttpRequest, parse_cookie
 
 from pharos.kernel.time import now
@@ -52,7 +52,7 @@ class DeskDoor:
         """Pass on what the bus says to whoever may know it."""
         if wakes is None:
             for stream in self.hub.all():
-                stream.push(RESYNC)
+                stream.push(RESYNC, _resync)
             return
         self._tell_all([(wake.brand_id, wake.number, wake.seq) for wake in wakes])
 
@@ -82,7 +82,7 @@ class DeskDoor:
             if stream.position == 0:
                 stream.position = 1
             else:
-                stream.push(RESYNC)
+                stream.push(RESYNC, _resync)
 
     async def _slow_check(self, streams: list[Stream]) -> None:
         """Find cases that moved without anybody saying so, and say it."""
@@ -102,10 +102,13 @@ class DeskDoor:
         receive: Callable[[], Awaitable[dict[str, Any]]],
         send: Callable[[dict[str, Any]], Awaitable[None]],
     ) -> None:
-        actor = await asyncio.to_thread(_staff_of, scope, self.session_cookie)
+        try:
+            actor = await asyncio.to_thread(_staff_of, scope, self.session_cookie)
+        except (OperationalError, InterfaceError):
+            await _refuse(send, 503)
+            return
         if actor is None or not actor.may_read:
-            await send({"type": "http.response.start", "status": 401, "headers": []})
-            await send({"type": "http.response.body", "body": b""})
+            await _refuse(send, 401)
             return
         stream = Stream(
             send,
@@ -120,6 +123,11 @@ class DeskDoor:
             await until_gone(receive)
         finally:
             self.hub.remove(stream)
+
+
+async def _refuse(send: Callable[[dict[str, Any]], Awaitable[None]], status: int) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": []})
+    await send({"type": "http.response.body", "body": b""})
 
 
 def _resync(stream: Stream) -> None:
