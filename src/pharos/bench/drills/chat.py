@@ -12,8 +12,11 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import psycopg
 
 from pharos.bench.drills import evidence
 from pharos.bench.drills.judge import Finding, Judge
@@ -251,13 +254,15 @@ class ChatDrill:
         self._within(END_SECONDS, lambda: all(one.poll() is not None for one in self._clients))
 
     def _within(self, seconds: float, is_so: Callable[[], bool]) -> bool:
+        """Wait for something and keep the tree alive. While the database recovers it is not so."""
         deadline = time.monotonic() + seconds
-        while not is_so():
-            if time.monotonic() > deadline:
-                return False
+        while time.monotonic() < deadline:
+            with suppress(psycopg.OperationalError):
+                if is_so():
+                    return True
             self._tree.tend()
             time.sleep(0.2)
-        return True
+        return False
 
     def _is_drained(self) -> bool:
         told = reports(self.home)

@@ -20,8 +20,7 @@ def breach_clocks(*, actor: Actor, limit: int = 100) -> int:
     case_ids = late_cases(at=at, limit=limit)
     if not case_ids:
         return 0
-    lock_heads(case_ids)
-    breached = breach_due(case_ids=case_ids, at=at)
+    breached = breach_due(case_ids=lock_heads(case_ids), at=at)
     append(
         *(
             NewEntry(

@@ -72,8 +72,8 @@ class Written:
     repeated: bool
 
 
-def lock_heads(case_ids: Sequence[int]) -> None:
-    """Hold the ledgers of these cases until the transaction ends, lowest first.
+def lock_heads(case_ids: Sequence[int]) -> list[int]:
+    """Hold the ledgers of these cases until the transaction ends, lowest first; return which.
 
     Every action that changes a case begins here, so that all writers queue at one narrow row:
     head, then case, then agent.
@@ -81,6 +81,7 @@ def lock_heads(case_ids: Sequence[int]) -> None:
     assert connection.in_atomic_block, "locks live in a transaction"
     with connection.cursor() as cursor:
         cursor.execute("SELECT ledger_lock(%s)", [sorted(case_ids)])
+        return [case_id for (case_id,) in cursor.fetchall()]
 
 
 def open_chain(case_id: int) -> None:

@@ -94,7 +94,7 @@ def test_an_honest_desk_has_no_fault(world: World) -> None:
             "waits for an answer, and no clock runs",
         ),
         ("UPDATE cases_case SET touches = 7 WHERE id = %(case)s", "touches is 7"),
-        ("UPDATE ledger_head SET seq = 9 WHERE case_id = %(case)s", "is at 9, its last entry is 1"),
+        ("UPDATE ledger_head SET seq = 9 WHERE case_id = %(case)s", "is at 9, its last entry is 2"),
         (
             "UPDATE ledger_conversation SET position = 9 WHERE case_id = %(case)s",
             "is at 9, its last entry is 1",

@@ -21,7 +21,7 @@ def test_a_device_is_known_by_the_digest_of_its_secret(raw: bytes) -> None:
 
 @pytest.mark.parametrize(
     "secret",
-    ["", "short", secrets.token_urlsafe(31), secrets.token_urlsafe(33), "é" * 43, "a" * 42 + "\n"],
+    ["", "short", "a" * 42, "a" * 44, "é" * 43, "a" * 42 + "\n"],
 )
 def test_a_device_secret_of_less_or_more_than_256_bits_is_refused(secret: str) -> None:
     device_hash_of(secrets.token_urlsafe(32))

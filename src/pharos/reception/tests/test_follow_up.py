@@ -121,7 +121,11 @@ def test_if_it_fails_in_the_middle_the_marks_stay_and_nothing_is_half_done(world
         followed(world)
 
     assert refused.happened
-    assert (left(world), fresh(case).state, kinds(world.entries(case))) == (1, "NEW", ["message", "opened"])
+    assert (left(world), fresh(case).state, kinds(world.entries(case))) == (
+        1,
+        "NEW",
+        ["message", "opened"],
+    )
 
     assert followed(world) == 1
     assert fresh(case).state == CaseState.QUEUED

@@ -28,12 +28,15 @@ BADGES = {0: "", 1: ""}
 PROVED = "badge--success"
 
 
-def queue_context(actor: Actor, view: str) -> Context:
+def queue_context(actor: Actor, view: str, *, show: int = queries.PAGE) -> Context:
     title, words = EMPTY[view]
+    tickets = tickets_of(actor, view, limit=show)
     return {
+        "show": show,
+        "more": show + queries.PAGE if len(tickets) == show else 0,
         "view": view,
         "views": VIEWS.items(),
-        "tickets": tickets_of(actor, view),
+        "tickets": tickets,
         "empty_title": title,
         "empty_words": words,
         "order": _("Latest first") if view == "done" else _("Longest wait first"),

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from pharos.kernel.scope import reading
 from pharos.web.desk.page import queue_context
-from pharos.web.desk.tickets import known_view
+from pharos.web.desk.tickets import known_length, known_view
 from pharos.web.http import StaffRequest, answer, signed_in
 
 REFRESH = "queue-items"
@@ -21,7 +21,8 @@ def index(request: StaffRequest) -> HttpResponse:
     """The desk with no case open; its queue or only the rows, when a script asks for them."""
     actor = request.user.actor()
     with reading(actor):
-        context = queue_context(actor, known_view(request.GET.get("view")))
+        show = known_length(request.GET.get("show"))
+        context = queue_context(actor, known_view(request.GET.get("view")), show=show)
     context["open_number"] = _open_number(request)
     is_refresh = request.headers.get("HX-Target") == REFRESH
     fragment = "desk/_tickets.html" if is_refresh else "desk/_queue.html"

@@ -33,6 +33,9 @@ UNREMARKABLE = frozenset(
 )
 
 
+LONGEST = 1_000
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ticket:
     number: str
@@ -52,8 +55,14 @@ def known_view(code: str | None) -> str:
     return code if code in VIEWS else "waiting"
 
 
-def tickets_of(actor: Actor, view: str) -> list[Ticket]:
-    cases = queries.queue(actor, view).prefetch_related("conversations")
+def known_length(asked: str | None) -> int:
+    """Return how many rows to show: whole pages, and no more than a browser bears."""
+    wanted = int(asked) if asked and asked.isascii() and asked.isdigit() else queries.PAGE
+    return min(max(wanted, queries.PAGE), LONGEST)
+
+
+def tickets_of(actor: Actor, view: str, *, limit: int = queries.PAGE) -> list[Ticket]:
+    cases = queries.queue(actor, view, limit=limit).prefetch_related("conversations")
     return [_ticket(case, actor, view) for case in cases]
 
 

@@ -29,7 +29,8 @@ class Customer:
     def says(self, text: str) -> None:
         field = self.page.locator("pharos-widget textarea")
         field.fill(text)
-        field.press("Enter")
+        with self.page.expect_response(lambda answer: answer.url.endswith("/messages")):
+            field.press("Enter")
 
     def reads(self, text: str) -> None:
         expect(self.page.locator("pharos-widget .panel").get_by_text(text)).to_be_visible()
