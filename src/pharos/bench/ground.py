@@ -23,7 +23,8 @@ from pharos.config.machine.errors import MachineError
 from pharos.config.machine.postgres import Postgres
 
 START_SECONDS = 30.0
-# Room for a thousand listeners and for what the peers keep open, and no checkpoint in the middle of a round.
+# Room for a thousand listeners and for what the peers keep open, and no checkpoint in the
+# middle of a round.
 SETTINGS = {
     "max_connections": "2500",
     "shared_buffers": "256MB",
