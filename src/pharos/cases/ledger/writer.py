@@ -1,7 +1,9 @@
 """The group-commit writer: many customers' messages, one transaction.
 
-There is no timer. One flusher takes whatever has queued while the last commit ran, so a quiet
-desk commits each message at once and a busy one commits many together.
+There is no timer. A flusher takes its share of whatever has queued while the last commit ran, so
+a quiet desk commits each message at once and a busy one commits many together. Messages of one
+thread are never under way in two transactions at once, so they are written in the order in which
+they came.
 """
 
 from __future__ import annotations
@@ -20,6 +22,9 @@ import orjson
 log = logging.getLogger(__name__)
 
 MOST = 64
+# Below this many, sharing them between flushers costs more commits than it saves time.
+WORTH_SHARING = 16
+LOOK_AHEAD = 1_000
 LONGEST_QUEUE = 20_000
 # How long a message may wait for a case that somebody else holds.
 PATIENCE_SECONDS = 10.0
@@ -48,6 +53,7 @@ class NotWritten(Exception):
 @dataclass(slots=True)
 class _Waiting:
     token: str
+    thread: str
     row: dict[str, Any]
     answer: asyncio.Future[asyncpg.Record | None]
     since: float = field(default_factory=monotonic)
@@ -58,6 +64,7 @@ class GroupCommitWriter:
 
     `statement` takes a JSON array as $1 (and `arguments` after it) and returns rows with `token`
     and `status`. A row that fails does not fail the others: the batch is tried again one by one.
+    Rows with the same `external_id` are one thread and keep their order.
     """
 
     def __init__(self, pool: asyncpg.Pool, statement: str, *arguments: str) -> None:
@@ -66,6 +73,8 @@ class GroupCommitWriter:
         self.arguments = arguments
         self._queue: deque[_Waiting] = deque()
         self._wake = asyncio.Event()
+        self._flushers = 0
+        self._under_way: set[str] = set()
 
     async def write(self, row: dict[str, Any]) -> asyncpg.Record | None:
         """Return the database's answer once it is committed; None if the row matched nothing.
@@ -74,35 +83,57 @@ class GroupCommitWriter:
         """
         if len(self._queue) >= LONGEST_QUEUE:
             raise NotWritten("the queue is full")
-        waiting = _Waiting(row["client_token"], row, asyncio.get_running_loop().create_future())
+        token = row["client_token"]
+        answer = asyncio.get_running_loop().create_future()
+        waiting = _Waiting(token, row.get("external_id", token), row, answer)
         self._queue.append(waiting)
         self._wake.set()
         return await waiting.answer
 
     async def run(self) -> None:
         """Flush until cancelled. Several may run; each case is held by one at a time."""
-        while True:
-            await self._wake.wait()
-            batch = self._take()
-            if not self._queue:
-                self._wake.clear()
-            if batch:
-                await self._flush(batch)
+        self._flushers += 1
+        try:
+            while True:
+                await self._wake.wait()
+                batch = self._take()
+                if not batch or not self._queue:
+                    self._wake.clear()
+                if batch:
+                    await self._flush(batch)
+                    self._release(batch)
+        finally:
+            self._flushers -= 1
 
     def _take(self) -> list[_Waiting]:
-        """Take up to MOST rows with different tokens: answers are told apart by token."""
+        """Take a share of what has queued, leaving out threads that another flusher writes.
+
+        Tokens in one batch differ: answers are told apart by token.
+        """
+        share = max(WORTH_SHARING, -(-len(self._queue) // max(1, self._flushers)))
         batch: dict[str, _Waiting] = {}
-        again: list[_Waiting] = []
-        while self._queue and len(batch) < MOST:
+        later: list[_Waiting] = []
+        passed_over: set[str] = set()
+        while self._queue and len(batch) < min(share, MOST) and len(later) < LOOK_AHEAD:
             waiting = self._queue.popleft()
             if waiting.answer.done():
                 continue
-            if waiting.token in batch:
-                again.append(waiting)
+            blocked = waiting.thread in self._under_way or waiting.thread in passed_over
+            if blocked or waiting.token in batch:
+                passed_over.add(waiting.thread)
+                later.append(waiting)
             else:
                 batch[waiting.token] = waiting
-        self._queue.extendleft(reversed(again))
-        return list(batch.values())
+        self._queue.extendleft(reversed(later))
+        taken = list(batch.values())
+        self._under_way.update(waiting.thread for waiting in taken)
+        return taken
+
+    def _release(self, batch: Sequence[_Waiting]) -> None:
+        """Let the next of these threads through, but not past one that waits for its case."""
+        self._under_way.difference_update(w.thread for w in batch if w.answer.done())
+        if self._queue:
+            self._wake.set()
 
     async def _flush(self, batch: list[_Waiting]) -> None:
         try:
@@ -159,6 +190,7 @@ class GroupCommitWriter:
             asyncio.get_running_loop().call_later(BUSY_PAUSE_SECONDS, self._again, patient)
 
     def _again(self, patient: list[_Waiting]) -> None:
+        self._under_way.difference_update(waiting.thread for waiting in patient)
         self._queue.extendleft(reversed(patient))
         self._wake.set()
 
