@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -14,6 +15,8 @@ from pharos.live.bus import Wake, listen
 from pharos.web.desk.live import DeskDoor
 
 POOL = 6
+# How many new objects between collections of the youngest, and then of the older generations.
+RARELY = (20_000, 20, 50)
 
 
 class Live:
@@ -33,6 +36,7 @@ class Live:
         self.desk = DeskDoor(self._pool, settings.SESSION_COOKIE_NAME)
         self._tasks = [*self.widget.start(), *self.desk.start()]
         self._tasks.append(asyncio.create_task(listen(settings.LISTEN_URL, self._heard)))
+        _keep_collections_short()
 
     def farewell(self) -> None:
         """Ask every browser to come again, so that nothing keeps the process alive."""
@@ -84,6 +88,13 @@ def connection_pool(url: str, scoped: dict[str, str] | None = None) -> asyncpg.P
         connection_class=_Connection,
         server_settings=scoped,
     )
+
+
+def _keep_collections_short() -> None:
+    """Spare the collector what lives as long as the process: it would stop every stream to look."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*RARELY)
 
 
 async def lifespan(

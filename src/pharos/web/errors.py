@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable
 
 from django.db import InterfaceError, OperationalError
@@ -32,6 +33,7 @@ STATUS: dict[type[DomainError], int] = {
     Invalid: 422,
     Busy: 503,
 }
+AWAY = (OperationalError, InterfaceError)
 RETRY_AFTER_SECONDS = "2"
 # Where a page of ours says what went wrong, whatever part of it was to be replaced.
 ALERT = "#problem"
@@ -59,6 +61,14 @@ def refusal(request: HttpRequest, sentence: str | Promise, status: int) -> HttpR
     return response
 
 
+def away(request: HttpRequest, error: Exception) -> HttpResponse:
+    """It restarts, or it is out of something: a browser may try again, and does so safely."""
+    log.warning("the database is away: %s", str(error).partition("\n")[0])
+    response = refusal(request, _("Please try again in a moment."), STATUS[Busy])
+    response["Retry-After"] = RETRY_AFTER_SECONDS
+    return response
+
+
 class DomainErrorMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -67,10 +77,8 @@ class DomainErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if isinstance(error, OperationalError | InterfaceError):
-            # It restarts, or it is out of something: a browser may try again, and does so safely.
-            log.warning("the database is away: %s", str(error).partition("\n")[0])
-            error = Busy(_("Please try again in a moment."))
+        if isinstance(error, AWAY):
+            return away(request, error)
         if not isinstance(error, DomainError):
             return None
         status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 422)
@@ -94,4 +102,8 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa
 
 
 def broken(request: HttpRequest) -> HttpResponse:
+    """What no view or middleware caught. A session cannot be read without the database either."""
+    error = sys.exc_info()[1]
+    if isinstance(error, AWAY):
+        return away(request, error)
     return refusal(request, _("We know about it. Try again in a moment."), 500)

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from django.db import InterfaceError, OperationalError
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from pharos.web.errors import DomainErrorMiddleware
 
@@ -17,3 +18,19 @@ def test_a_page_asks_to_come_again_while_the_database_is_away(error: Exception) 
     assert response is not None
     assert response.status_code == 503
     assert response["Retry-After"]
+
+
+def test_a_session_that_cannot_be_read_is_answered_likewise(
+    client: Client, monkeypatch: pytest.MonkeyPatch, db: None
+) -> None:
+    client.raise_request_exception = False
+    client.cookies[settings.SESSION_COOKIE_NAME] = "k" * 32
+    assert client.get("/desk/").status_code == 302
+
+    with monkeypatch.context() as patched:
+        patched.setitem(connection.settings_dict, "PORT", "1")
+        connection.close()
+        response = client.get("/desk/")
+    connection.close()
+
+    assert (response.status_code, response["Retry-After"]) == (503, "2")
