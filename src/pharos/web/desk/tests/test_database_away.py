@@ -24,9 +24,9 @@ def test_a_session_that_cannot_be_read_is_answered_likewise(
     client: Client, monkeypatch: pytest.MonkeyPatch, db: None
 ) -> None:
     client.raise_request_exception = False
-    client.cookies[settings.SESSION_COOKIE_NAME] = "k" * 32
     assert client.get("/desk/").status_code == 302
 
+    client.cookies[settings.SESSION_COOKIE_NAME] = "k" * 32
     with monkeypatch.context() as patched:
         patched.setitem(connection.settings_dict, "PORT", "1")
         connection.close()
