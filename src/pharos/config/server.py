@@ -38,6 +38,8 @@ def serve(application: Any, farewell: Callable[[], None], host: str, port: int) 
         timeout_graceful_shutdown=GRACE_SECONDS,
         access_log=False,
         server_header=False,
+        # Whose word on the client's address is believed is said once: PHAROS_TRUSTED_PROXIES.
+        proxy_headers=False,
         log_level="warning",
         log_config=None,
     )

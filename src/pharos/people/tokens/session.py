@@ -24,7 +24,7 @@ LIFE = timedelta(minutes=10)
 AUDIENCE = "pharos-live"
 LONGEST_TOKEN = 4096
 PURPOSE = b"pharos: session tokens of customers, 1"
-REMEMBERED = 8192
+REMEMBERED = 2048
 
 _jwt = jwt.PyJWT(options={"verify_exp": False, "verify_iat": False})
 
