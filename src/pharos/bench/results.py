@@ -49,7 +49,9 @@ class Rounds:
 def compared(ours: Rounds, theirs: Rounds, *, smaller_is_better: bool = False) -> list[float]:
     """Return each round's ratio, larger being better. The turn of a round is shared."""
     pairs = zip(ours.values, theirs.values, strict=True)
-    return [(b / a if smaller_is_better else a / b) for a, b in pairs]
+    # A contestant that got nothing through in a round has no ratio there.
+    fair = [(a, b) for a, b in pairs if a and b]
+    return [(b / a if smaller_is_better else a / b) for a, b in fair]
 
 
 def against(
@@ -57,7 +59,7 @@ def against(
 ) -> Result:
     """Fill in medians, the median of the rounds' ratios and the worst of them."""
     filled = asdict(result) | {"value": ours.median}
-    if theirs is None or not theirs.values:
+    if theirs is None or not any(theirs.values):
         filled |= {"peer_value": None, "ratio": None, "note": result.note or "peer absent"}
     else:
         ratios = compared(ours, theirs, smaller_is_better=smaller_is_better)

@@ -100,17 +100,6 @@ def conversations_of_customer(actor: Actor, *, channel: str, limit: int = 20) ->
     )
 
 
-def visible_after(
-    conversation: Conversation, position: int, *, limit: int = ENTRIES
-) -> list[Entry]:
-    """Return what the customer may see after `position`, oldest first."""
-    return list(
-        Entry.objects.filter(conversation_id=conversation.pk, position__gt=position).order_by(
-            "position"
-        )[:limit]
-    )
-
-
 def last_visible(conversation: Conversation) -> Entry | None:
     """Return the newest entry that the customer may see."""
     shown = Entry.objects.filter(conversation_id=conversation.pk, position__isnull=False)

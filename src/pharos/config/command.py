@@ -39,6 +39,12 @@ def main(argv: list[str] | None = None) -> int:
         return _refused(disk.full(Path(error.filename or ".")))
     except KeyboardInterrupt:
         return INTERRUPTED
+    except Exception as error:
+        # Django is loaded by the commands that need it, so its errors cannot be named here.
+        if type(error).__name__ != "OperationalError":
+            raise
+        line = str(error).partition("\n")[0]
+        return _refused(MachineError("no_database", f"The database does not answer: {line}"))
 
 
 def names() -> list[str]:
@@ -59,8 +65,26 @@ def set_up_django() -> None:
     """Load settings and models, for commands that need them."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     import django
+    from django.apps import apps
 
-    django.setup()
+    if not apps.ready:
+        _join_what_runs_here()
+        django.setup()
+
+
+def _join_what_runs_here() -> None:
+    """Without DATABASE_URL, mean the database that `pharos run` has started on this machine."""
+    if os.environ.get("DATABASE_URL"):
+        return
+    from pharos.config.machine.home import Home
+    from pharos.config.machine.postgres import STATE, Postgres
+
+    home = Home()
+    if (home.folder / STATE).exists():
+        server = Postgres(home)
+        os.environ["DATABASE_URL"] = server.url("app")
+        os.environ["DATABASE_OWNER_URL"] = server.url("owner")
+        os.environ.setdefault("PHAROS_HOME", str(home.folder))
 
 
 def _read(words: list[str]) -> tuple[argparse.Namespace, ModuleType]:

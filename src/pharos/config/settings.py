@@ -12,8 +12,10 @@ ROOT = Path(__file__).resolve().parents[3]
 HOME = Path(os.environ.get("PHAROS_HOME", ROOT / ".pharos"))
 DEMO = os.environ.get("PHAROS_DEMO") == "1"
 DEBUG = False
-# Only tools that never serve anybody (type checker, tests) run without a key of their own.
-SECRET_KEY = os.environ.get("PHAROS_SECRET_KEY", "only-for-tools-that-serve-nobody")
+# Only tools that never serve anybody (type checker, tests) run without a key of their own: a
+# process that serves refuses to start on this one (config/start.py).
+NO_SECRET_KEY = "only-for-tools-that-serve-nobody"
+SECRET_KEY = os.environ.get("PHAROS_SECRET_KEY") or NO_SECRET_KEY
 BASE_URL = os.environ.get("PHAROS_BASE_URL", "http://127.0.0.1:8000")
 ALLOWED_HOSTS = os.environ.get(
     "PHAROS_HOSTS", f"{urlsplit(BASE_URL).hostname},127.0.0.1,localhost"

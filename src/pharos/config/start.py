@@ -13,6 +13,8 @@ from pharos.config.machine import ports
 from pharos.config.machine.errors import MachineError
 
 PORT = 8000
+LAST_PORT = 65_535
+SHORTEST_SECRET = 32
 HOST = "127.0.0.1"
 # After a power cut the database comes back beside us: to end and be started again costs more.
 PATIENCE_SECONDS = 10.0
@@ -22,7 +24,17 @@ ASK_AGAIN_SECONDS = 0.05
 def add_address(parser: argparse.ArgumentParser, *, port: int = PORT) -> None:
     """Let a command be told where to listen."""
     parser.add_argument("--host", default=os.environ.get("PHAROS_HOST", HOST))
-    parser.add_argument("--port", type=int, default=int(os.environ.get("PHAROS_PORT", port)))
+    parser.add_argument(
+        "--port", type=port_number, default=os.environ.get("PHAROS_PORT", str(port))
+    )
+
+
+def port_number(text: str) -> int:
+    """Read a port. What is none is refused in one sentence, wherever it came from."""
+    number = int(text) if text.isascii() and text.isdigit() else 0
+    if not 0 < number <= LAST_PORT:
+        raise argparse.ArgumentTypeError(f"{text} is no port: choose one from 1 to {LAST_PORT}")
+    return number
 
 
 def require_free(host: str, port: int) -> None:
@@ -36,9 +48,9 @@ def require_free(host: str, port: int) -> None:
 
 
 def refuse_unsafe_start() -> None:
-    """Refuse a database role that our rules do not bind; leaves no connection open.
+    """Refuse a key that others know, and a database role that our rules do not bind.
 
-    A database that is not there yet is waited for a while.
+    A database that is not there yet is waited for a while. Leaves no connection open.
     """
     from django.conf import settings
     from django.db import OperationalError, connections
@@ -46,6 +58,12 @@ def refuse_unsafe_start() -> None:
     from pharos.kernel.errors import DomainError
     from pharos.kernel.startup import refuse_privileged_role
 
+    if len(settings.SECRET_KEY) < SHORTEST_SECRET or settings.SECRET_KEY == settings.NO_SECRET_KEY:
+        raise MachineError(
+            "secret_key_missing",
+            "PHAROS_SECRET_KEY is not set or has fewer than 32 characters. Sessions are signed "
+            "with it: make one at random, keep it, and give the same to every process.",
+        )
     # The server of static files insists on its folder, which stays empty on one machine.
     Path(settings.STATIC_ROOT).mkdir(mode=0o700, parents=True, exist_ok=True)
     try:

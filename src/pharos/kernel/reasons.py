@@ -205,7 +205,3 @@ REASONS: Final = {
 
 # For what has no reason yet.
 UNSORTED: Final = "FBK.OTHER"
-
-
-def is_reason(code: str) -> bool:
-    return code in REASONS

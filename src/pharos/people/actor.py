@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from pharos.people.roles import ANSWERING, SUPERVISING, Role
+from pharos.people.roles import ANSWERING, CONFIRMING, SUPERVISING, Role
 
 Kind = Literal["staff", "customer", "system", "bot"]
 
@@ -65,6 +65,10 @@ class Actor:
     @property
     def may_assign_others(self) -> bool:
         return self.is_staff and self.role in SUPERVISING
+
+    @property
+    def may_confirm_identity(self) -> bool:
+        return self.is_staff and self.role in CONFIRMING
 
     @property
     def may_administer(self) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from pharos.brands.models import TokenKey
-from pharos.kernel.time import now
-from pharos.people.models import Device, Team
+from pharos.kernel.errors import NotFound
+from pharos.people.models import Staff, Team
 from pharos.people.tokens.customer import VerificationKey
 
 
@@ -18,10 +20,12 @@ def verification_keys(brand_id: int) -> dict[str, VerificationKey]:
     }
 
 
-def device_is_open(device_id: int) -> bool:
-    """Whether this device's sessions still hold; streams ask when they re-authorise."""
-    device = Device.objects.filter(pk=device_id).first()
-    return device is not None and device.is_usable_at(now())
+def staff_by_email(email: str) -> Staff:
+    """Return who signs in with this address. Refused: `not_found`."""
+    staff = Staff.objects.filter(email=email.strip().lower(), is_active=True).first()
+    if staff is None:
+        raise NotFound(_("Nobody signs in with this address."))
+    return staff
 
 
 def team_for(*, brand_id: int, language: str) -> Team | None:

@@ -17,4 +17,5 @@ class Role(models.TextChoices):
 
 # A partner reads only, until what partners see can be masked.
 ANSWERING = frozenset({Role.AGENT, Role.SPECIALIST, Role.SUPERVISOR, Role.ADMINISTRATOR})
+CONFIRMING = frozenset({Role.SPECIALIST, Role.SUPERVISOR, Role.ADMINISTRATOR})
 SUPERVISING = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})

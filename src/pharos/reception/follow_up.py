@@ -25,32 +25,34 @@ UNSORTED = (CaseState.NEW, CaseState.TRIAGED, CaseState.REOPENED)
 def follow_up(*, actor: Actor, limit: int = BATCH) -> int:  # noqa: ARG001 - its brands are the scope
     """Do what follows from up to `limit` inbound entries, and return how many there were.
 
-    A new or reopened case goes to its team's queue, and a promise without a due time gets one.
-    Doing it twice changes nothing. If it fails the marks stay, and a later run takes them.
+    A new or reopened case goes to its owner, or to its team's queue, and a promise without a
+    due time gets one. Doing it twice changes nothing. If it fails the marks stay, and a later run
+    takes them.
     """
     marks = take_marks(limit)
     case_ids = sorted({mark.case_id for mark in marks})
     for case in Case.objects.filter(pk__in=case_ids, state__in=UNSORTED).order_by("pk"):
-        _queue(locked(case))
+        _sort(locked(case))
     brands = {mark.brand_id for mark in marks}
     profiles = {brand.pk: profile_of(brand) for brand in Brand.objects.filter(pk__in=brands)}
     promise_due_times(case_ids=case_ids, profiles=profiles)
     return len(marks)
 
 
-def _queue(case: Case) -> None:
-    """Bring the case into its team's queue, and its waiting chats with it."""
+def _sort(case: Case) -> None:
+    """Bring the case to whoever owns it, or into its team's queue, and its waiting chats too."""
     system = Actor.system(case.brand_id)
-    moved = move_case(case, system, *_way(CaseState(case.state)))
+    moved = move_case(case, system, *_way(case))
     waiting = [c for c in conversations_of(case) if c.state == ChatState.OPENED]
     moved += move_chats(case, system, waiting, ChatState.QUEUED)
     _save(case, moved)
 
 
-def _way(state: CaseState) -> Iterable[CaseState]:
-    if state is CaseState.NEW:
-        return (CaseState.TRIAGED, CaseState.QUEUED)
-    return (CaseState.QUEUED,) if state in UNSORTED else ()
+def _way(case: Case) -> Iterable[CaseState]:
+    if case.state not in UNSORTED:
+        return ()
+    there = CaseState.QUEUED if case.assignee_id is None else CaseState.IN_PROGRESS
+    return (CaseState.TRIAGED, there) if case.state == CaseState.NEW else (there,)
 
 
 def _save(case: Case, moved: list[NewEntry]) -> None:

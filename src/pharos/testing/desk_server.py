@@ -17,7 +17,7 @@ from pharos.config.machine.ports import free_port
 from pharos.testing import resting
 from pharos.testing.postgres import TestDatabase
 
-SECRET_KEY = "a secret of the tests alone"
+SECRET_KEY = "a secret of the tests alone, and of nobody else"
 READY_SECONDS = 30
 
 

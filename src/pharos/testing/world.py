@@ -1,6 +1,7 @@
 """The people whom every test can count on, in a brand of the test's own.
 
-Staff of the brand: Amara and Kofi answer, Bruno supervises, Olena (quality) may only look. Chen
+Staff of the brand: Amara and Kofi answer, Bruno supervises, Olena (quality) may only look, and Ines
+(compliance) may erase where a test asks for her. Chen
 answers for another brand. Customers: Dana is verified and signed in, Minjun writes Korean, Eve
 claims to be Dana.
 """

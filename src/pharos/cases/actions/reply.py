@@ -10,7 +10,7 @@ from pharos.cases.ledger.entries import assigned, entry_of, move_case, move_chat
 from pharos.cases.models import Case, Conversation
 from pharos.cases.queries import conversation_to_answer_on, entry_by_token, last_customer_seq
 from pharos.cases.states import CaseState, ChatState
-from pharos.cases.words import screened, shortened
+from pharos.cases.words import clean, shortened
 from pharos.clocks.running import stop_clocks
 from pharos.kernel.action import action
 from pharos.kernel.errors import Conflict
@@ -34,8 +34,8 @@ def send_reply(*, actor: Actor, number: str, draft: ReplyDraft) -> Written:
     An unowned case becomes the agent's; a settled one is reopened. Sending the same
     `client_token` twice returns the first reply and does nothing else. Refused with
     `newer_message` if the customer has written after `seen_seq`, and with `second_review` for
-    whoever answered before the customer asked for a different person. Secrets that were pasted
-    are taken out, as from what customers write.
+    whoever answered before the customer asked for a different person. A recovery phrase or a key
+    in the text is refused with `secret_found`.
     """
     case = case_to_answer(actor, number)
     if sent := entry_by_token(case, draft.client_token, author=actor, kind="message"):
@@ -46,7 +46,7 @@ def send_reply(*, actor: Actor, number: str, draft: ReplyDraft) -> Written:
             code="newer_message",
         )
 
-    words = screened(draft.body)
+    body = clean(draft.body)
     at = now()
     conversation = conversation_to_answer_on(case)
     before = _taken(case, actor, conversation)
@@ -56,7 +56,7 @@ def send_reply(*, actor: Actor, number: str, draft: ReplyDraft) -> Written:
     case.touches += 1
     case.first_answered_at = case.first_answered_at or at
     case.waiting_since = None
-    case.last_words = shortened(words.text)
+    case.last_words = shortened(body)
     case.last_author = "staff"
     case.moved_at = at
     case.save()
@@ -69,8 +69,7 @@ def send_reply(*, actor: Actor, number: str, draft: ReplyDraft) -> Written:
         kind="message",
         author=actor,
         visibility="customer",
-        body=words.text,
-        payload=words.payload,
+        body=body,
         client_token=draft.client_token,
         at=at,
     )

@@ -10,7 +10,7 @@ from pharos.cases.ledger.entries import entry_of, move_case, move_chats
 from pharos.cases.models import Case
 from pharos.cases.queries import conversation_to_answer_on, conversations_of
 from pharos.cases.states import CaseState, ChatState, Disposition
-from pharos.cases.words import screened, shortened
+from pharos.cases.words import clean, shortened
 from pharos.clocks.running import stop_clocks
 from pharos.kernel.action import action
 from pharos.kernel.errors import Conflict
@@ -41,7 +41,7 @@ def resolve_case(*, actor: Actor, number: str, outcome: Outcome) -> Case:
     case = case_to_answer(actor, number)
     if case.is_settled:
         return case
-    words = screened(outcome.text)
+    text = clean(outcome.text)
     if outcome.disposition is Disposition.SOLVED_BY_ACTION and not case.is_proved_enough:
         raise Conflict(
             _("Identity is not proved far enough for this. Ask the customer to prove it first."),
@@ -52,7 +52,7 @@ def resolve_case(*, actor: Actor, number: str, outcome: Outcome) -> Case:
     hops = (CaseState.IN_PROGRESS,) if case.state in UNTOUCHED else ()
     moved = move_case(case, actor, *hops, CaseState.RESOLVED)
     moved += move_chats(case, actor, conversations_of(case), ChatState.ENDED)
-    _settle(case, actor, outcome, words.text)
+    _settle(case, actor, outcome, text)
     case.resolved_at = case.moved_at = at
     case.save()
     stop_clocks(case_id=case.pk, kinds=None, at=at)
@@ -64,8 +64,7 @@ def resolve_case(*, actor: Actor, number: str, outcome: Outcome) -> Case:
         kind="resolution",
         author=actor,
         visibility="customer",
-        body=words.text,
-        payload=words.payload,
+        body=text,
         at=at,
     )
     kept: dict[str, object] = {

@@ -7,6 +7,7 @@ time; and that days' signed roots, where they are in it, cover it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -34,6 +35,16 @@ BYTES = (
     "hash",
     "visible_hash",
 )
+
+
+# What the customer may see besides messages: a sentence, and what its payload must hold.
+HAPPENED: dict[str, tuple[str, tuple[str, ...]]] = {
+    "joined": ("joined the conversation", ()),
+    "review": ("asked that a different person looks", ()),
+    "verify": ("asked for proof of identity, level {level}", ("level",)),
+    "assurance": ("proved their identity, level {to}", ("to",)),
+    "erasure": ("the words of message {position} were erased: {why}", ("position", "why")),
+}
 
 
 class Unreadable(Exception):
@@ -106,8 +117,17 @@ def _line(entry: Mapping[str, Any]) -> str:
     elif entry["salt"] is None:
         words = "(erased)"
     else:
-        words = f"[{entry['kind']}] {entry['payload'] or ''}".rstrip()
+        words = f"({_happened(entry)})"
     return f"{instant:%Y-%m-%d %H:%M:%S} UTC  {who}: {words}"
+
+
+def _happened(entry: Mapping[str, Any]) -> str:
+    """Say in words what an entry without words of its own tells."""
+    told = json.loads(entry["payload"]) if entry["payload"] else {}
+    sentence = HAPPENED.get(entry["kind"])
+    if sentence is not None and all(name in told for name in sentence[1]):
+        return sentence[0].format(**told)
+    return f"{entry['kind']} {entry['payload'] or ''}".rstrip()
 
 
 def _entries(document: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -467,7 +467,8 @@ BEGIN
     IF EXISTS (SELECT FROM ledger_root WHERE day = of_day) THEN
         RETURN false;
     END IF;
-    IF of_day < last.day OR before <> coalesce(last.root, decode(repeat('00', 32), 'hex'))
+    IF of_day < last.day OR of_day > (now() AT TIME ZONE 'UTC')::date + 31
+       OR octet_length(signed) <> 64 OR octet_length(signer) <> 32 OR before <> coalesce(last.root, decode(repeat('00', 32), 'hex'))
        OR cardinality(chains) <> cardinality(lengths)
        OR cardinality(chains) <> cardinality(hashes) THEN
         RAISE EXCEPTION 'a root follows the one before it' USING ERRCODE = 'data_exception';

@@ -114,9 +114,9 @@ def test_a_transcript_can_be_read(of_customer: dict[str, Any]) -> None:
 
     assert said == [
         "Amara: Where is it? 어디?",
-        'Amara: [state] {"chat":["OPENED","ACTIVE"]}',
+        'Amara: (state {"chat":["OPENED","ACTIVE"]})',
         "Amara: (erased)",
-        'Bruno: [erasure] {"position":3,"why":"asked"}',
+        "Bruno: (the words of message 3 were erased: asked)",
         "Amara: We are looking. 확인 중",
     ]
 

@@ -180,15 +180,30 @@ def test_yesterday_is_due_from_midnight_utc(case: Ground, day: date) -> None:
     assert sign_due_roots(midnight + timedelta(days=5)) == day + timedelta(days=5)
 
 
-@pytest.mark.parametrize("wrong", ["nothing", "day", "before", "count"])
+@pytest.mark.parametrize("wrong", ["nothing", "day", "far", "before", "count", "signature", "key"])
 def test_the_database_keeps_only_a_root_that_follows(
     own: TestDatabase, case: Ground, day: date, wrong: str
 ) -> None:
     sign_root(day)
     (kept,) = covering_roots(case_genesis(case.number).hex())
-    row = [day + timedelta(days=1), bytes(32), kept["root"], b"s", b"k", ["c"], [1], [bytes(32)]]
+    row = [
+        day + timedelta(days=1),
+        bytes(32),
+        kept["root"],
+        bytes(64),
+        bytes(32),
+        ["c"],
+        [1],
+        [bytes(32)],
+    ]
     if wrong == "day":
         row[0] = DAY - timedelta(days=1)
+    elif wrong == "far":
+        row[0] = date(2999, 1, 1)
+    elif wrong == "signature":
+        row[3] = bytes(1)
+    elif wrong == "key":
+        row[4] = bytes(1)
     elif wrong == "before":
         row[2] = bytes(32)
     elif wrong == "count":

@@ -24,14 +24,16 @@ from pharos.config.machine.schema import is_current
 from pharos.config.machine.stamps import source_stamp
 from pharos.config.machine.supervisor import Stopped, Supervisor
 from pharos.config.machine.voices import tell
-from pharos.config.start import HOST, PORT, require_free
+from pharos.config.start import HOST, PORT, port_number, require_free
 
 SERVE_SECONDS = 60
 DEMO_STATE = "demo.json"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--port", type=int, default=int(os.environ.get("PHAROS_PORT", PORT)))
+    parser.add_argument(
+        "--port", type=port_number, default=os.environ.get("PHAROS_PORT", str(PORT))
+    )
     parser.add_argument("--host", default=os.environ.get("PHAROS_HOST", HOST))
     parser.add_argument(
         "--demo",

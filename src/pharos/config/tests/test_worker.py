@@ -24,6 +24,7 @@ from pharos.kernel.scope import brand_scope
 from pharos.kernel.time import frozen_at, now
 from pharos.people.actor import Actor
 from pharos.reception.models import FollowUp
+from pharos.testing.desk_server import SECRET_KEY
 from pharos.testing.postgres import TestDatabase
 from pharos.testing.world import World
 
@@ -110,7 +111,7 @@ def test_what_fails_is_told_without_contents_and_tried_again(
 @pytest.fixture
 def running(database: TestDatabase) -> Iterator[subprocess.Popen[bytes]]:
     environment = {**os.environ, **database.environment(), "PHAROS_LOG": "ERROR"}
-    environment["PGAPPNAME"] = NAME
+    environment |= {"PGAPPNAME": NAME, "PHAROS_SECRET_KEY": SECRET_KEY}
     child = subprocess.Popen(
         [sys.executable, "-m", "pharos.config.command", "worker"], env=environment
     )

@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                 ),
                 ("email", models.EmailField(max_length=254, unique=True)),
                 ("name", models.CharField(max_length=120)),
-                ("language", models.CharField(default="en", max_length=20)),
+                ("language", models.CharField(blank=True, default="", max_length=20)),
                 (
                     "role",
                     models.CharField(

@@ -32,7 +32,8 @@ class Staff(AbstractBaseUser):
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120)
-    language = models.CharField(max_length=20, default="en")
+    # Empty: as the browser asks.
+    language = models.CharField(max_length=20, blank=True, default="")
     role = models.CharField(max_length=20, choices=Role, default=Role.AGENT)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=now, editable=False)

@@ -8,10 +8,11 @@ import pytest
 
 from pharos.kernel.errors import NotFound
 from pharos.kernel.scope import brand_scope
+from pharos.kernel.time import now
 from pharos.people.actions.open_session import Session
 from pharos.people.actions.revoke_devices import revoke_devices
 from pharos.people.actor import Actor
-from pharos.people.queries import device_is_open
+from pharos.people.models import Device
 from pharos.people.tests.exchange import Exchange, begin
 from pharos.people.tokens.errors import SignInAgain
 from pharos.testing.world import World
@@ -52,14 +53,14 @@ def test_revoking_signs_out_everywhere_until_a_fresh_token(
         begin(world.brand, secrets.token_urlsafe(32), unused)
 
 
-def test_a_stream_learns_that_its_device_was_revoked(world: World, dana: Session) -> None:
+def test_a_revoked_device_is_of_no_more_use(world: World, dana: Session) -> None:
     with brand_scope(world.brand.pk):
-        assert device_is_open(dana.claims.device_id)
+        assert Device.objects.get(pk=dana.claims.device_id).is_usable_at(now())
 
     revoke_devices(actor=dana.claims.actor(), customer_id=dana.customer.pk)
 
     with brand_scope(world.brand.pk):
-        assert not device_is_open(dana.claims.device_id)
+        assert not Device.objects.get(pk=dana.claims.device_id).is_usable_at(now())
 
 
 def test_a_revoked_visitor_is_not_let_in_again(world: World) -> None:

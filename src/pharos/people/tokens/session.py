@@ -1,7 +1,7 @@
 """Our own token for the hot doors: opened once, then read without asking the database.
 
 It lives for ten minutes, so that is how long a revoked device can go on posting; streams ask
-`queries.device_is_open` more often.
+the database at each start (`reception_thread`), and start anew every five minutes.
 """
 
 from __future__ import annotations

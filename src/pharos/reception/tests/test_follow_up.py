@@ -66,7 +66,7 @@ def test_doing_it_twice_changes_nothing(world: World) -> None:
     assert clocks(case)[0].due_at == due
 
 
-def test_a_reopened_case_is_queued_again(world: World) -> None:
+def test_a_reopened_case_goes_back_to_its_owner(world: World) -> None:
     case = world.asked()
     followed(world)
     resolved(case, world.amara)
@@ -74,7 +74,7 @@ def test_a_reopened_case_is_queued_again(world: World) -> None:
 
     followed(world)
 
-    assert fresh(case).state == CaseState.QUEUED
+    assert (fresh(case).state, fresh(case).assignee_id) == (CaseState.IN_PROGRESS, world.amara.pk)
     assert clocks(case)[-1].due_at is not None
     assert is_whole(case)
 

@@ -49,6 +49,12 @@ class AssignmentForm(forms.Form):
     step = forms.ChoiceField(choices=[("take", "take"), ("release", "release")])
 
 
+class IdentityForm(forms.Form):
+    how = forms.CharField(
+        max_length=BODY_MAX, error_messages={"required": _("Say what was checked.")}
+    )
+
+
 class ResolutionForm(forms.Form):
     disposition = forms.ChoiceField(
         choices=list(DISPOSITIONS.items()),

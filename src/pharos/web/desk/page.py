@@ -83,6 +83,8 @@ def _head(actor: Actor, case: Case) -> Context:
     return {
         "is_mine": is_mine,
         "may_act": may_act,
+        "may_confirm": may_act and actor.may_confirm_identity and not case.is_proved_enough,
+        "proof_missing": not case.is_proved_enough and not case.is_settled,
         "may_take": owner is None or actor.may_assign_others,
         "state_label": named(STATES, case.state),
         "assignee_name": owner.name if owner else _("Nobody yet"),

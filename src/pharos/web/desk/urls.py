@@ -2,7 +2,16 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from pharos.web.desk import assignments, cases, entries, notes, queue, replies, resolutions
+from pharos.web.desk import (
+    assignments,
+    cases,
+    entries,
+    identities,
+    notes,
+    queue,
+    replies,
+    resolutions,
+)
 from pharos.web.desk.numbers import CaseNumberConverter
 
 app_name = "desk"
@@ -15,5 +24,6 @@ urlpatterns = [
     path("cases/<number:number>/replies/", replies.create, name="replies"),
     path("cases/<number:number>/notes/", notes.create, name="notes"),
     path("cases/<number:number>/assignment/", assignments.update, name="assignment"),
+    path("cases/<number:number>/identity/", identities.create, name="identity"),
     path("cases/<number:number>/resolution/", resolutions.create, name="resolution"),
 ]

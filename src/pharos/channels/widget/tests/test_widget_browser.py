@@ -196,3 +196,18 @@ def test_axe_finds_nothing(
 def nothing_found(page: Page) -> None:
     found = Axe().run(page).response["violations"]
     assert not found, [(v["id"], [n["html"] for n in v["nodes"]]) for v in found]
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_a_pasted_transaction_id_leaves_the_panel_as_it_is(
+    visitor: Visitor, desk_server: DeskServer, width: int
+) -> None:
+    viewport = {"width": width, "height": 800}
+    talk = Talk(open_page(visitor(viewport=viewport), desk_server.url)).open().begin()
+    field = talk.panel.get_by_role("textbox", name=talk.field)
+
+    field.fill("0x" + "9f1c6a0b" * 16)
+
+    assert talk.panel.evaluate("panel => panel.scrollWidth - panel.clientWidth") == 0
+    assert talk.panel.evaluate("panel => panel.scrollLeft") == 0
+    expect(talk.panel.get_by_role("button", name="Send")).to_be_in_viewport()

@@ -204,3 +204,18 @@ def test_second_look_is_offered_to_everybody_but_who_answered(world: World) -> N
         assert "Somewhere." in page.text
         assert ("assignment/" in page.text) is (status == 204)
         assert post(world, who, case, "assignment", step="take").status_code == status
+
+
+@pytest.mark.requirement("ID-01", "ID-02")
+def test_an_identity_check_is_offered_to_those_who_may_record_it(world: World) -> None:
+    case = world.asked(world.eve, "I lost my phone.", reason="ACC.2FA_LOST")
+
+    for who, offered, status in (("amara", False, 403), ("bruno", True, 204)):
+        page = signed_in(getattr(world, who)).get(f"/desk/cases/{case.number}/")
+        assert "This topic needs level 4" in page.text
+        assert ("identity/" in page.text) is offered
+        answer = post(world, who, case, "identity", how="Video call with the document.")
+        assert answer.status_code == status
+
+    page = signed_in(world.amara).get(f"/desk/cases/{case.number}/")
+    assert "This topic needs level 4" not in page.text

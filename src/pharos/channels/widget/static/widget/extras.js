@@ -48,7 +48,8 @@ const verify = (talk, level) => {
   const { kit, say, model } = talk;
   const { h, icon, link } = kit;
   const done = (model.session.customer?.assurance ?? 0) >= level;
-  const ask = !done && link(say("confirm"), () => prove(talk, level));
+  // What lies beyond a second factor, a person checks.
+  const ask = !done && level <= 3 && link(say("confirm"), () => prove(talk, level));
   return h("div", { class: "notice" }, icon("shield"), h("div", {}, say(done ? "verified" : "verify"), " ", ask));
 };
 
