@@ -230,6 +230,7 @@ class WidgetDoors:
             seconds=min(STREAM_SECONDS, left),
         )
         # What an idle stream holds on to is paid for thousands of times.
+        scope["headers"].clear()
         del claims, found, thread, scope, left
         await begin(send, cors)
         self.hub.add(stream)

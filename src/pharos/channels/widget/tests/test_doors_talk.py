@@ -168,15 +168,17 @@ def test_a_note_is_not_in_any_answer_of_the_doors(
 def test_where_streams_are_cut_off_asking_and_waiting_does_the_same(
     world: World, dana: Caller, asked: dict[str, str]
 ) -> None:
-    path = f"/live/conversations/{asked['thread']}/entries?after=1&wait=10"
+    path = f"/live/conversations/{asked['thread']}/entries"
     found: list[Any] = []
-    waiting = threading.Thread(target=lambda: found.append(dana.call("GET", path).json))
+    waiting = threading.Thread(
+        target=lambda: found.append(dana.call("GET", f"{path}?after=1&wait=10").json)
+    )
     waiting.start()
 
     reply(world.amara, asked["case"], "Here we are.")
     waiting.join(timeout=8)
     rest = found[0]["entries"][-1]["position"]
-    more = dana.call("GET", path.replace("after=1", f"after={rest}").replace("10", "1")).json
+    more = dana.call("GET", f"{path}?after={rest}&wait=1").json
 
     texts = [entry["text"] for entry in found[0]["entries"] + more["entries"]]
     assert texts == [None, "Here we are."]
