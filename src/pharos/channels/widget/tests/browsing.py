@@ -181,8 +181,10 @@ def buffering_proxy(url: str) -> Iterator[str]:
     serving = loop.create_task(_hold_back(urlsplit(url), ports))
 
     def run() -> None:
-        with contextlib.closing(loop), contextlib.suppress(asyncio.CancelledError):
-            loop.run_until_complete(serving)
+        with contextlib.closing(loop):
+            with contextlib.suppress(asyncio.CancelledError):
+                loop.run_until_complete(serving)
+            loop.run_until_complete(_hang_up(asyncio.all_tasks(loop)))
 
     thread = threading.Thread(target=run)
     thread.start()
@@ -191,6 +193,16 @@ def buffering_proxy(url: str) -> Iterator[str]:
     finally:
         loop.call_soon_threadsafe(serving.cancel)
         thread.join(10)
+
+
+async def _hang_up(calls: set[asyncio.Task[None]]) -> None:
+    """End the calls that are still on, and give their sockets a moment to close."""
+    mine = asyncio.current_task()
+    others = [call for call in calls if call is not mine]
+    for call in others:
+        call.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+    await asyncio.sleep(0.1)
 
 
 async def _hold_back(target: SplitResult, ports: Queue[int]) -> None:
