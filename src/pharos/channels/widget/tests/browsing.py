@@ -181,10 +181,8 @@ def buffering_proxy(url: str) -> Iterator[str]:
     serving = loop.create_task(_hold_back(urlsplit(url), ports))
 
     def run() -> None:
-        with contextlib.closing(loop):
-            with contextlib.suppress(asyncio.CancelledError):
-                loop.run_until_complete(serving)
-            loop.run_until_complete(_hang_up(asyncio.all_tasks(loop)))
+        with contextlib.closing(loop), contextlib.suppress(asyncio.CancelledError):
+            loop.run_until_complete(serving)
 
     thread = threading.Thread(target=run)
     thread.start()
@@ -195,20 +193,12 @@ def buffering_proxy(url: str) -> Iterator[str]:
         thread.join(10)
 
 
-async def _hang_up(calls: set[asyncio.Task[None]]) -> None:
-    """End the calls that are still on, and give their sockets a moment to close."""
-    mine = asyncio.current_task()
-    others = [call for call in calls if call is not mine]
-    for call in others:
-        call.cancel()
-    await asyncio.gather(*others, return_exceptions=True)
-    await asyncio.sleep(0.1)
-
-
 async def _hold_back(target: SplitResult, ports: Queue[int]) -> None:
     async def relay(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        back, forth = await asyncio.open_connection(target.hostname, target.port)
+        ends = [writer]
         try:
+            back, forth = await asyncio.open_connection(target.hostname, target.port)
+            ends.append(forth)
             await _request(reader, forth)
             held = b""
             while data := await back.read(FLUSH):
@@ -221,7 +211,7 @@ async def _hold_back(target: SplitResult, ports: Queue[int]) -> None:
         except (OSError, asyncio.IncompleteReadError):
             pass  # the browser has gone
         finally:
-            for end in (forth, writer):
+            for end in ends:
                 end.transport.abort()
 
     open_relays: set[asyncio.Task[None]] = set()
