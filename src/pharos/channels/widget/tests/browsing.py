@@ -193,31 +193,34 @@ def buffering_proxy(url: str) -> Iterator[str]:
         thread.join(10)
 
 
-async def _hold_back(target: SplitResult, ports: Queue[int]) -> None:
-    async def relay(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        ends = [writer]
-        try:
-            back, forth = await asyncio.open_connection(target.hostname, target.port)
-            ends.append(forth)
-            await _request(reader, forth)
-            held = b""
-            while data := await back.read(FLUSH):
-                held += data
-                if len(held) >= FLUSH:
-                    writer.write(held)
-                    held = b""
-            writer.write(held)
-            await writer.drain()
-        except (OSError, asyncio.IncompleteReadError):
-            pass  # the browser has gone
-        finally:
-            for end in ends:
-                end.transport.abort()
+async def _relay(
+    target: SplitResult, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+) -> None:
+    ends = [writer]
+    try:
+        back, forth = await asyncio.open_connection(target.hostname, target.port)
+        ends.append(forth)
+        await _request(reader, forth)
+        held = b""
+        while data := await back.read(FLUSH):
+            held += data
+            if len(held) >= FLUSH:
+                writer.write(held)
+                held = b""
+        writer.write(held)
+        await writer.drain()
+    except (OSError, asyncio.IncompleteReadError):
+        pass  # the browser has gone
+    finally:
+        for end in ends:
+            end.transport.abort()
 
+
+async def _hold_back(target: SplitResult, ports: Queue[int]) -> None:
     open_relays: set[asyncio.Task[None]] = set()
 
     def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        open_relays.add(asyncio.ensure_future(relay(reader, writer)))
+        open_relays.add(asyncio.ensure_future(_relay(target, reader, writer)))
 
     server = await asyncio.start_server(accept, "127.0.0.1", 0)
     ports.put(server.sockets[0].getsockname()[1])
