@@ -13,7 +13,7 @@ from datetime import timedelta
 from threading import Event
 from time import monotonic
 
-from django.db import Error, InterfaceError, OperationalError, close_old_connections, connections
+from django.db import InterfaceError, OperationalError, close_old_connections, connections
 
 from pharos.brands.queries import all_brand_ids
 from pharos.cases.actions.breach import breach_clocks
@@ -59,19 +59,33 @@ def main() -> int:
     return 0
 
 
+def _followed_up(brands: tuple[int, ...]) -> int:
+    """Follow up for all brands at once; if that fails, for each, so that one cannot stop all."""
+    try:
+        return follow_up(actor=Actor.system(*brands))
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        if len(brands) <= 1:
+            log.exception("following up failed for brand %s and will be tried again", brands)
+            return 0
+    return sum(_followed_up((brand,)) for brand in brands)
+
+
 def _once(rounds: list[Round]) -> float:
     """Do what is there to do, and return how long to rest."""
     close_old_connections()
     try:
-        actor = Actor.system(*all_brand_ids())
-        done = follow_up(actor=actor)
+        brands = all_brand_ids()
+        actor = Actor.system(*brands)
+        done = _followed_up(brands)
         for work in rounds:
             work.run_if_due(actor)
     except (OperationalError, InterfaceError) as error:
         log.warning("the database is away: %s", str(error).splitlines()[0])
         connections.close_all()
         return AWAY_SECONDS
-    except Error:
+    except Exception:
         log.exception("a round of work failed and will be tried again")
         connections.close_all()
         return AWAY_SECONDS

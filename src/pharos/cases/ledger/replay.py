@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -50,7 +51,9 @@ class _Teller:
             self.present.chats.setdefault(entry["conversation"], ChatState.OPENED)
         step = _STEPS.get(entry["kind"])
         if step is not None:
-            step(self, entry, payload)
+            # An entry that lacks what it should tell tells nothing: the difference will show.
+            with suppress(KeyError, IndexError, TypeError):
+                step(self, entry, payload)
         if entry["author_kind"] == "staff" and entry["kind"] in ("message", "resolution"):
             self._last_answerer = entry["author_id"]
 

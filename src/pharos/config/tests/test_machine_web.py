@@ -14,10 +14,12 @@ import psutil
 import pytest
 
 from pharos.config.machine import ports
+from pharos.testing.desk_server import SECRET_KEY
 from pharos.testing.postgres import TestDatabase
 
 pytestmark = pytest.mark.slow
 
+KEY = {"PHAROS_SECRET_KEY": SECRET_KEY}
 COMMAND = [sys.executable, "-P", "-m", "pharos.config.command", "web", "--workers", "2"]
 
 
@@ -25,7 +27,12 @@ COMMAND = [sys.executable, "-P", "-m", "pharos.config.command", "web", "--worker
 def web(database: TestDatabase) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     """Start the pages on a port of their own; yields when both workers are there."""
     port = ports.free_port()
-    env = {**os.environ, **database.environment(), "PHAROS_PORT": str(port)}
+    env = {
+        **os.environ,
+        **database.environment(),
+        "PHAROS_SECRET_KEY": SECRET_KEY,
+        "PHAROS_PORT": str(port),
+    }
     with subprocess.Popen(COMMAND, env=env, stderr=subprocess.DEVNULL) as process:
         try:
             wait_until(lambda: len(workers(process)) == 2 and ports.answers(port))
@@ -62,7 +69,12 @@ def test_no_worker_outlives_its_server(database: TestDatabase, how: signal.Signa
 
 
 def test_the_owner_may_not_serve_pages(database: TestDatabase) -> None:
-    env = {**os.environ, **database.environment(), "DATABASE_URL": database.owner_url}
+    env = {
+        **os.environ,
+        **database.environment(),
+        "PHAROS_SECRET_KEY": SECRET_KEY,
+        "DATABASE_URL": database.owner_url,
+    }
 
     done = subprocess.run(COMMAND, env=env, capture_output=True, text=True, check=False)
 
