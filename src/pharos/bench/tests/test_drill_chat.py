@@ -51,7 +51,7 @@ def test_nothing_is_lost_while_processes_and_the_database_are_killed(home: Path)
 def test_a_planted_bug_is_caught_and_what_it_spoiled_is_named(
     home: Path, bug: str, kind: str
 ) -> None:
-    spoiled = drill(home, sabotage=bug)
+    spoiled = drill(home, sabotage=bug, acks=300)
     try:
         outcome = spoiled.run()
         planted = sabotage.read(home)
