@@ -136,7 +136,7 @@ def test_case_is_answered_without_javascript(visitor: Visitor, desk_server: Desk
     context = visitor(java_script_enabled=False)
     context.add_cookies([desk_server.session_cookie("amara")])  # type: ignore[list-item]
     page = context.new_page()
-    page.goto(f"{desk_server.url}/desk/")
+    page.goto(f"{desk_server.url}/desk/?show=1000")
 
     page.locator(".ticket", has_text="No script question").click()
     page.locator("#composer-body").fill("No script answer")
@@ -149,7 +149,8 @@ def test_case_is_answered_without_javascript(visitor: Visitor, desk_server: Desk
 def test_axe_finds_nothing(
     visitor: Visitor, desk_server: DeskServer, theme: str, width: int
 ) -> None:
-    Customer.arrives(visitor, desk_server, "visitor").says(f"Axe question {theme} {width}")
+    question = f"Axe question {theme} {width}"
+    Customer.arrives(visitor, desk_server, "visitor").says(question)
     options = {"color_scheme": theme, "viewport": {"width": width, "height": 800}}
     context = visitor(bypass_csp=True, **options)
     page = context.new_page()
@@ -157,8 +158,8 @@ def test_axe_finds_nothing(
     found = [broken for address in pages for broken in _axe(page, desk_server.url + address)]
 
     context.add_cookies([desk_server.session_cookie("amara")])  # type: ignore[list-item]
-    found += _axe(page, f"{desk_server.url}/desk/")
-    page.locator(".ticket").first.click()
+    found += _axe(page, f"{desk_server.url}/desk/?show=1000")
+    page.locator(".ticket", has_text=question).click()
     page.wait_for_selector(".case--open")
     found += _axe(page)
     page.locator("#resolve").click()
