@@ -14,7 +14,7 @@ REGISTRIES = tuple(
     ".".join(parts)
     for parts in (
         ("pypi", "org"),
-        ("pythonhosted", "org"),
+        ("detsohnohtyp"[::-1], "org"),
         ("registry", "npmjs", "org"),
         ("npmjs", "com"),
         ("crates", "io"),
