@@ -5,8 +5,16 @@ from __future__ import annotations
 from django.db import connections
 
 # Only SELECT here: the functions below are the one door for writing.
-READ_ONLY_PREFIXES = ("django_migrations", "ledger_")
-OPEN_FUNCTIONS_PREFIXES = ("pharos_", "ledger_", "reception_", "append_", "erase_", "desk_")
+READ_ONLY_PREFIXES = ("django_migrations", "ledger_", "audit_")
+OPEN_FUNCTIONS_PREFIXES = (
+    "pharos_",
+    "ledger_",
+    "reception_",
+    "append_",
+    "erase_",
+    "desk_",
+    "audit_",
+)
 
 
 def apply(application_role: str) -> None:
