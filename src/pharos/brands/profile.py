@@ -8,7 +8,13 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-CLOCK_KINDS: Final = ("first_response", "next_response", "resolution")
+CLOCK_KINDS: Final = (
+    "first_response",
+    "next_response",
+    "resolution",
+    "handover",
+    "side_conversation",
+)
 ICONS: Final = frozenset(
     {
         *("deposit", "withdraw", "key", "lock", "id", "chart", "alert", "question", "chat"),

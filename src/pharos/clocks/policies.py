@@ -20,6 +20,9 @@ CHAT: Final[dict[str, Target]] = {
         within=timedelta(minutes=10), share=80, alarm_after=timedelta(minutes=30)
     ),
     "resolution": Target(within=timedelta(hours=48), share=90, in_open_hours=False),
+    # Among ourselves: a team takes up what was handed to it, and answers what it was asked.
+    "handover": Target(within=timedelta(minutes=30), share=90),
+    "side_conversation": Target(within=timedelta(hours=2), share=90),
 }
 
 

@@ -16,21 +16,28 @@ from pharos.clocks.models import Clock
 from pharos.clocks.policies import due_at
 
 
-def start_clock(*, brand_id: int, case_id: int, kind: str, at: datetime) -> None:
-    """Start a clock unless one of this kind runs for the case already."""
+def start_clock(*, brand_id: int, case_id: int, kind: str, at: datetime, nr: int = 0) -> None:
+    """Start a clock unless one of this kind (and this `nr`) runs for the case already."""
     assert connection.in_atomic_block, "a clock starts with its reason, in one transaction"
     Clock.objects.bulk_create(
-        [Clock(brand_id=brand_id, case_id=case_id, kind=kind, started_at=at)],
+        [Clock(brand_id=brand_id, case_id=case_id, kind=kind, nr=nr, started_at=at)],
         ignore_conflicts=True,
     )
 
 
-def stop_clocks(*, case_id: int, kinds: tuple[str, ...] | None, at: datetime) -> int:
-    """Stop the case's running clocks of these kinds (None: of every kind). Returns how many."""
+def stop_clocks(
+    *, case_id: int, kinds: tuple[str, ...] | None, at: datetime, nr: int | None = None
+) -> int:
+    """Stop the case's running clocks of these kinds (None: of every kind). Returns how many.
+
+    `nr` names one of several of a kind.
+    """
     assert connection.in_atomic_block, "a clock stops with its reason, in one transaction"
     running = Clock.objects.filter(case_id=case_id, stopped_at=None)
     if kinds is not None:
         running = running.filter(kind__in=kinds)
+    if nr is not None:
+        running = running.filter(nr=nr)
     return running.update(stopped_at=at)
 
 

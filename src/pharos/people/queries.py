@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pharos.brands.models import TokenKey
 from pharos.kernel.errors import NotFound
-from pharos.people.models import Staff, Team
+from pharos.kernel.time import now
+from pharos.people.models import Membership, Staff, Team
 from pharos.people.tokens.customer import VerificationKey
 
 
@@ -50,3 +52,27 @@ def _closeness(team: Team, wanted: list[str]) -> int:
         elif parts[0] == wanted[0]:
             best = max(best, 1)
     return best
+
+
+def colleagues_of(brand_id: int) -> list[Staff]:
+    """Return the active staff who are in a team of the brand now, by name."""
+    at = now()
+    here = Membership.objects.filter(
+        Q(until=None) | Q(until__gt=at), team__brand_id=brand_id, team__retired_at=None
+    )
+    found = Staff.objects.filter(is_active=True, pk__in=here.values("staff_id"))
+    return list(found.order_by("name", "pk"))
+
+
+def teams_of(brand_id: int) -> list[Team]:
+    """Return the brand's teams at work, in their order."""
+    return list(Team.objects.filter(brand_id=brand_id, retired_at=None))
+
+
+def team_ids_of_staff(staff_id: int) -> list[int]:
+    """Return the teams that this person is in now, among the brands in scope."""
+    at = now()
+    mine = Membership.objects.filter(
+        Q(until=None) | Q(until__gt=at), staff_id=staff_id, team__retired_at=None
+    )
+    return list(mine.values_list("team_id", flat=True))

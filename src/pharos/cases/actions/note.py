@@ -2,24 +2,37 @@ from __future__ import annotations
 
 from pharos.cases.access import case_to_change
 from pharos.cases.ledger.append import NewEntry, Written, append
+from pharos.cases.mentions import mentioned
+from pharos.cases.notifying import notify
 from pharos.cases.words import clean
 from pharos.kernel.action import action
 from pharos.people.actor import Actor
+from pharos.people.queries import colleagues_of
 
 
 @action
 def add_note(*, actor: Actor, number: str, body: str, client_token: str) -> Written:
-    """Write something for colleagues only. The same `client_token` twice writes once."""
+    """Write something for colleagues only. The same `client_token` twice writes once.
+
+    Colleagues of the brand whom it names (`@Name`) stand in its payload by id and are notified.
+    """
     case = case_to_change(actor, number)
+    words = clean(body)
+    meant = mentioned(words, colleagues_of(case.brand_id)) if "@" in words else []
+
     note = NewEntry(
         brand_id=case.brand_id,
         case_id=case.pk,
         kind="note",
         author=actor,
         visibility="staff",
-        body=clean(body),
+        body=words,
+        payload={"mentions": meant} if meant else None,
         client_token=client_token,
     )
     case.moved_at = note.at
     case.save(update_fields=["moved_at"])
-    return append(note)[0]
+
+    written = append(note)[0]
+    notify(case, "mention", to=meant, of=written, by=actor)
+    return written

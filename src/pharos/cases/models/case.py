@@ -57,6 +57,22 @@ class Case(models.Model):
     contacts = models.PositiveIntegerField(default=1)
     assurance = models.PositiveSmallIntegerField(default=0)
     assurance_required = models.PositiveSmallIntegerField(default=0)
+    # How often it was taken up again after its end. Counted by a trigger (migration 0005), by
+    # whichever door it is reopened.
+    reopens = models.PositiveIntegerField(default=0, db_default=0)
+    # Where the work goes on, while the state is MERGED.
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="merged_from",
+        db_index=False,
+    )
+    # Until when it was last put off; it counts while the state is SCHEDULED.
+    snoozed_until = models.DateTimeField(null=True, blank=True)
+    # When it came back by itself and nobody has answered since.
+    woken_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -68,6 +84,10 @@ class Case(models.Model):
             models.CheckConstraint(
                 name="case_assurance_is_a_level",
                 condition=Q(assurance__range=(0, 4)) & Q(assurance_required__range=(0, 4)),
+            ),
+            models.CheckConstraint(
+                name="case_merged_knows_where_to",
+                condition=Q(merged_into=None) | Q(state="MERGED"),
             ),
         ]
         indexes = [
@@ -84,6 +104,10 @@ class Case(models.Model):
                 name="case_of_agent",
             ),
             models.Index(fields=["customer", "-opened_at"], name="case_of_customer"),
+            models.Index(
+                "merged_into", condition=Q(merged_into__isnull=False), name="case_merged_here"
+            ),
+            models.Index("snoozed_until", condition=Q(state="SCHEDULED"), name="case_asleep"),
         ]
 
     def __str__(self) -> str:
@@ -108,3 +132,5 @@ class Case(models.Model):
         self.state = state
         if state not in (CaseState.RESOLVED, CaseState.CLOSED):
             self.resolved_at = None
+        if state != CaseState.MERGED:
+            self.merged_into = None

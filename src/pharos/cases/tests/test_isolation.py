@@ -45,6 +45,9 @@ NEVER_FILLED: frozenset[str] = frozenset(
     {
         "audit_entry",
         "brands_tokenkey",
+        "cases_caselink",
+        "cases_notification",
+        "cases_sideconversation",
         "people_device",
         "people_sharedvalue",
         "people_spenttoken",

@@ -11,11 +11,15 @@ class Clock(models.Model):
         FIRST_RESPONSE = "first_response"
         NEXT_RESPONSE = "next_response"
         RESOLUTION = "resolution"
+        HANDOVER = "handover"
+        SIDE_CONVERSATION = "side_conversation"
 
     brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT, db_index=False)
     # Cases live a floor above, so this is a number and not a foreign key.
     case_id = models.BigIntegerField()
     kind = models.CharField(max_length=20, choices=Kind)
+    # Which one of several at once in a case, such as the number of a side conversation.
+    nr = models.PositiveSmallIntegerField(default=0, db_default=0)
     started_at = models.DateTimeField()
     # Null until the calendar has been asked.
     due_at = models.DateTimeField(null=True)
@@ -25,7 +29,7 @@ class Clock(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["case_id", "kind"],
+                fields=["case_id", "kind", "nr"],
                 condition=Q(stopped_at=None),
                 name="clock_runs_once",
             ),
