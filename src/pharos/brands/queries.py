@@ -10,6 +10,7 @@ from pharos.brands.models import Brand
 from pharos.brands.parsing import parse_profile
 from pharos.brands.profile import Profile
 from pharos.kernel.errors import NotFound
+from pharos.kernel.scope import BrandHolder
 
 FRESH_SECONDS: Final = 5.0
 KEPT: Final = 1_000
@@ -36,6 +37,11 @@ def brand_by_slug(slug: str) -> Brand:
 def all_brand_ids() -> tuple[int, ...]:
     """Return the ids of every brand: what the program itself works for."""
     return tuple(Brand.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def brands_of(actor: BrandHolder) -> list[Brand]:
+    """Return the brands that somebody may see, by name."""
+    return list(Brand.objects.filter(pk__in=actor.brands).order_by("name", "pk"))
 
 
 def slug_of(brand_id: int) -> str:

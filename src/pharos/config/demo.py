@@ -25,6 +25,7 @@ CAST = (
     ("amara@northmere.test", "Amara", "agent"),
     ("bruno@northmere.test", "Bruno", "supervisor"),
     ("olena@northmere.test", "Olena", "quality"),
+    ("ada@northmere.test", "Ada", "administrator"),
 )
 
 

@@ -60,6 +60,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "pharos.web.design",
+    "pharos.web.admin",
     "pharos.web.desk",
     "pharos.web.portal",
     "django.contrib.auth",
@@ -72,6 +73,7 @@ INSTALLED_APPS = [
     "pharos.brands",
     "pharos.people",
     "pharos.clocks",
+    "pharos.knowledge",
     "pharos.cases",
     "pharos.reception",
     "pharos.channels.widget",

@@ -8,6 +8,7 @@ from pharos.channels.widget import assets
 
 urlpatterns = [
     path("", include("pharos.people.sign_in.urls")),
+    path("admin/", include("pharos.web.admin.urls")),
     path("desk/", include("pharos.web.desk.urls")),
     path("widget.js", assets.show_launcher, name="widget"),
     path("widget/<str:release>/<path:name>", assets.show, name="widget-asset"),

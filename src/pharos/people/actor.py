@@ -71,6 +71,11 @@ class Actor:
         return self.is_staff and self.role in CONFIRMING
 
     @property
+    def may_arrange(self) -> bool:
+        """Tags, shared saved replies and the like: what a shift needs, short of the set-up."""
+        return self.is_staff and self.role in SUPERVISING
+
+    @property
     def may_administer(self) -> bool:
         return self.is_staff and self.role == Role.ADMINISTRATOR
 

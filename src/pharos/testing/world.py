@@ -1,7 +1,7 @@
 """The people whom every test can count on, in a brand of the test's own.
 
 Staff of the brand: Amara and Kofi answer, Bruno supervises, Olena (quality) may only look, and Ines
-(compliance) may erase where a test asks for her. Chen
+(compliance) may erase where a test asks for her. Ada administers. Chen
 answers for another brand. Customers: Dana is verified and signed in, Minjun writes Korean, Eve
 claims to be Dana.
 """
@@ -38,6 +38,7 @@ class World:
         self.kofi = self.staff("Kofi", self.support)
         self.bruno = self.staff("Bruno", self.support, role=Role.SUPERVISOR)
         self.olena = self.staff("Olena", self.support, role=Role.QUALITY)
+        self.ada = self.staff("Ada", self.support, role=Role.ADMINISTRATOR)
         self.chen = self.staff("Chen", self.other_support)
         self.dana = self.customer("Dana", assurance=2)
         self.minjun = self.customer("Minjun", assurance=2, language="ko")

@@ -48,6 +48,8 @@ NEVER_FILLED: frozenset[str] = frozenset(
         "cases_caselink",
         "cases_notification",
         "cases_sideconversation",
+        "knowledge_savedreply",
+        "knowledge_tag",
         "people_device",
         "people_sharedvalue",
         "people_spenttoken",

@@ -1,0 +1,1 @@
+"""Setting up without a programmer: a page for each thing that an administrator decides."""

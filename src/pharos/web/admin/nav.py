@@ -1,0 +1,57 @@
+"""The sections of the settings, in the order of the side navigation: one line each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from pharos.people.roles import Role
+
+ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+READERS = ADMINISTRATORS | {Role.SUPERVISOR}
+
+OFFER, DESK, DOORS = _("What customers see"), _("How we work"), _("Connections")
+HOUSE = _("The whole desk")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """`view` is the address's name in `admin:`; of a brand, it takes the brand's slug."""
+
+    view: str
+    label: Promise
+    icon: str
+    group: Promise
+    of_brand: bool = True
+    roles: frozenset[str] = ADMINISTRATORS
+
+
+SECTIONS = (
+    Section("tags", _("Tags"), "tag", DESK, roles=READERS),
+    Section("brands", _("Brands"), "star", HOUSE, of_brand=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: str
+    icon: str
+    address: str
+    is_here: bool
+
+
+def groups_for(role: str | None, slug: str, here: str) -> Iterator[tuple[str, list[Link]]]:
+    """Return the navigation as this role sees it; `slug` is empty where no brand is chosen."""
+    shown = [s for s in SECTIONS if role in s.roles and (slug or not s.of_brand)]
+    for group, sections in groupby(shown, key=lambda section: section.group):
+        yield str(group), [_link(section, slug, here) for section in sections]
+
+
+def _link(section: Section, slug: str, here: str) -> Link:
+    address = reverse(f"admin:{section.view}", args=[slug] if section.of_brand else [])
+    return Link(str(section.label), section.icon, address, is_here=section.view == here)

@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from pharos.web.admin import brands, home, tags
+
+app_name = "admin"
+
+BRAND = "brands/<slug:slug>/"
+
+urlpatterns = [
+    path("", home.show, name="home"),
+    path("brands/", brands.index, name="brands"),
+    path(f"{BRAND}tags/", tags.index, name="tags"),
+    path(f"{BRAND}tags/<int:tag_id>/", tags.edit, name="tag"),
+    path(f"{BRAND}tags/<int:tag_id>/retirement/", tags.retirement, name="tag-retirement"),
+]
