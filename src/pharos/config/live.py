@@ -12,6 +12,7 @@ from django.conf import settings
 
 from pharos.channels.widget.doors import WidgetDoors
 from pharos.live.bus import Wake, listen
+from pharos.live.signs import Sign
 from pharos.web.desk.live import DeskDoor
 
 POOL = 6
@@ -35,7 +36,8 @@ class Live:
         self.widget = WidgetDoors(self._pool)
         self.desk = DeskDoor(self._pool, settings.SESSION_COOKIE_NAME)
         self._tasks = [*self.widget.start(), *self.desk.start()]
-        self._tasks.append(asyncio.create_task(listen(settings.LISTEN_URL, self._heard)))
+        listening = listen(settings.LISTEN_URL, self._heard, seen=self._seen)
+        self._tasks.append(asyncio.create_task(listening))
         _keep_collections_short()
 
     def farewell(self) -> None:
@@ -54,6 +56,10 @@ class Live:
     def _heard(self, wakes: list[Wake] | None) -> None:
         self.widget.heard(wakes)
         self.desk.heard(wakes)
+
+    def _seen(self, sign: Sign) -> None:
+        self.widget.signs.seen(sign)
+        self.desk.seen(sign)
 
     def __call__(
         self,

@@ -10,6 +10,9 @@ from typing import NamedTuple
 import asyncpg
 import orjson
 
+from pharos.live import signs
+from pharos.live.signs import Sign, read_sign
+
 log = logging.getLogger(__name__)
 
 CHANNEL = "pharos_live"
@@ -33,27 +36,40 @@ def read_wakes(payload: str) -> list[Wake] | None:
     return None if moved == "resync" else [Wake(*wake) for wake in moved]
 
 
+def _nobody(_sign: Sign) -> None:
+    """Where nobody looks for signs."""
+
+
 async def listen(
-    url: str, heard: Callable[[list[Wake] | None], None], *, ready: asyncio.Event | None = None
+    url: str,
+    heard: Callable[[list[Wake] | None], None],
+    *,
+    seen: Callable[[Sign], None] = _nobody,
+    ready: asyncio.Event | None = None,
 ) -> None:
     """Hand over what moves until cancelled. After a break it says "everything may have moved".
 
-    One connection for the whole process, of its own: not behind a transaction pool.
+    `seen` is given each sign; those that fall into a break are lost. One connection for the whole
+    process, of its own: not behind a transaction pool.
     """
     while True:
         try:
-            await _listen_once(url, heard, ready)
+            await _listen_once(url, heard, seen, ready)
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
             log.warning("not listening: %r", error)
         await asyncio.sleep(RECONNECT_SECONDS)
 
 
 async def _listen_once(
-    url: str, heard: Callable[[list[Wake] | None], None], ready: asyncio.Event | None
+    url: str,
+    heard: Callable[[list[Wake] | None], None],
+    seen: Callable[[Sign], None],
+    ready: asyncio.Event | None,
 ) -> None:
     connection = await asyncpg.connect(url, timeout=5)
     try:
         await connection.add_listener(CHANNEL, lambda *note: heard(read_wakes(str(note[3]))))
+        await connection.add_listener(signs.CHANNEL, lambda *note: seen(read_sign(str(note[3]))))
         heard(None)
         if ready is not None:
             ready.set()

@@ -73,6 +73,10 @@ class Hub:
         if self._touched:
             self._wake.set()
 
+    def watching(self, topic: int) -> list[Stream]:
+        """Return the open streams of one topic."""
+        return list(self._streams.get(topic, ()))
+
     def touch_stream(self, stream: Stream) -> None:
         self._touched.add(stream)
         self._wake.set()

@@ -34,6 +34,7 @@ from pharos.channels.widget.asgi_http import (
     text_of,
 )
 from pharos.channels.widget.customer_entry import customer_entry, instant
+from pharos.channels.widget.signs import CustomerSigns
 from pharos.channels.widget.streams import VISIBLE, StreamRefresher
 from pharos.channels.widget.threads import CHANNEL, LONGEST_ID, thread_of
 from pharos.kernel.errors import Busy, Conflict, DomainError, Invalid, NotFound
@@ -64,6 +65,7 @@ class WidgetDoors:
         self.pool = pool
         self.writer = GroupCommitWriter(pool, RECEIVE, MOVES)
         self.hub = self._hub(pool)
+        self.signs = CustomerSigns(pool, self.hub)
         self._thread_doors: dict[tuple[str, str], Door] = {
             ("POST", "messages"): self.post_message,
             ("GET", "stream"): self.stream,
@@ -71,6 +73,7 @@ class WidgetDoors:
             ("POST", "read"): self.read,
             ("GET", "transcript"): self.transcript,
             ("POST", "reviews"): self.review,
+            **self.signs.doors,
         }
 
     @staticmethod

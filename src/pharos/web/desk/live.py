@@ -22,6 +22,7 @@ from django.http import HttpRequest, parse_cookie
 from pharos.kernel.time import now
 from pharos.live.bus import Wake
 from pharos.live.hub import Hub
+from pharos.live.signs import Sign
 from pharos.live.stream import Stream, begin, frame, until_gone
 from pharos.people.actor import Actor
 from pharos.people.models import Staff
@@ -55,6 +56,16 @@ class DeskDoor:
                 stream.push(RESYNC, _resync)
             return
         self._tell_all([(wake.brand_id, wake.number, wake.seq) for wake in wakes])
+
+    def seen(self, sign: Sign) -> None:
+        """Pass on a sign to the brand's other desks. Nobody is told of their own."""
+        told = {"case": sign.number, "by": sign.by, "who": sign.who, "name": sign.name}
+        name = f"case.{sign.what}" if sign.number else sign.what
+        body = frame(name, orjson.dumps(told | sign.data))
+        for stream in self.hub.all():
+            is_own = sign.by == "staff" and stream.topic == sign.who
+            if sign.brand_id in stream.brand_ids and not is_own:
+                stream.push(body, _resync)
 
     def _tell_all(self, heads: list[tuple[int, str, int]]) -> None:
         moved: dict[int, dict[str, int]] = {}

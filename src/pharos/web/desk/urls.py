@@ -11,6 +11,7 @@ from pharos.web.desk import (
     queue,
     replies,
     resolutions,
+    typing,
 )
 from pharos.web.desk.numbers import CaseNumberConverter
 
@@ -26,4 +27,5 @@ urlpatterns = [
     path("cases/<number:number>/assignment/", assignments.update, name="assignment"),
     path("cases/<number:number>/identity/", identities.create, name="identity"),
     path("cases/<number:number>/resolution/", resolutions.create, name="resolution"),
+    path("cases/<number:number>/typing/", typing.create, name="typing"),
 ]

@@ -28,6 +28,7 @@ DOORS: list[tuple[str, str, dict[str, Any] | None, int]] = [
     ("POST", "read", {"position": 1}, 204),
     ("POST", "messages", MESSAGE, 201),
     ("POST", "reviews", {"client_token": "again"}, 201),
+    ("POST", "typing", {}, 204),
 ]
 OTHER_BRAND = "eastvale"
 

@@ -19,7 +19,7 @@ export class Composer {
       "aria-label": say("write"),
       placeholder: say("write"),
       enterkeyhint: "send",
-      onfocus: () => rules().catch(() => {}),
+      onfocus: () => (rules().catch(() => {}), talk.signs()),
       oninput: () => this.#count(),
       onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event),
     });

@@ -1,4 +1,5 @@
 // @ts-check
+import { draw } from "./icons.js";
 
 /**
  * @typedef {import("./thread.js").ThreadView} View
@@ -21,6 +22,7 @@ export const event = (view, entry) => {
 /** What we took out of a message, and what to do now. @param {Talk} talk @param {string[]} kinds */
 export const removal = ({ kit, say }, kinds) => {
   const { h, icon } = kit;
+  draw(kit);
   const words = say(kinds.some((kind) => /phrase|key/.test(kind)) ? "removedKey" : "removed");
   return h("div", { class: "notice notice--danger", role: "alert" }, icon("lock"), h("div", {}, words));
 };
@@ -47,6 +49,7 @@ export const refusal = ({ kit, say, page, identify }, { code, message }) => {
 const verify = (talk, level) => {
   const { kit, say, model } = talk;
   const { h, icon, link } = kit;
+  draw(kit);
   const done = (model.session.customer?.assurance ?? 0) >= level;
   // What lies beyond a second factor, a person checks.
   const ask = !done && level <= 3 && link(say("confirm"), () => prove(talk, level));

@@ -1,4 +1,5 @@
 // @ts-check
+import { draw } from "./icons.js";
 
 const NAMES = { en: "English", "zh-Hans": "简体中文", ko: "한국어", es: "Español" };
 
@@ -9,6 +10,7 @@ export class HomeView {
     this.talk = talk;
     const { say, kit } = talk;
     const { h, icon } = kit;
+    draw(kit);
     this.small = "";
     this.notice = h("div");
     this.hello = h("h3", { tabindex: "-1" });

@@ -26,7 +26,7 @@ export class Line {
    * @param {string} id
    * @param {import("./session.js").Session} session
    * @param {{after: () => number, entries: (list: Entry[]) => void, state: (state: string, read?: number) => void,
-   *   lost: (error: unknown) => void}} on
+   *   lost: (error: unknown) => void, sign: (sign: Partial<import("./model.js").Signs>) => void}} on
    */
   constructor(id, session, on) {
     this.id = id;
@@ -104,8 +104,8 @@ export class Line {
     const fields = {};
     for (const [, name, value] of text.matchAll(/^(\w+): ?([^\r\n]*)/gm)) fields[name] = value;
     if (fields.event === "entry") take([JSON.parse(fields.data)]);
-    else if (fields.event === "state") this.on.state(JSON.parse(fields.data).state);
     else if (fields.event === "bye") this.session.drop();
+    else if (fields.event) this.on.sign({ [fields.event]: { ...JSON.parse(fields.data), now: Date.now() } });
   }
 
   /** @param {number} after @param {(entries: Entry[]) => void} take */

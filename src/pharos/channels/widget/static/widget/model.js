@@ -11,6 +11,10 @@ import { Refusal, Session } from "./session.js";
  *   notice?: {text: string} | null}} Home
  */
 
+/**
+ * @typedef {{typing: {name: string, now: number}, seen: {position: number, at: string}}} Signs what staff do, besides words
+ */
+
 /** One conversation as this browser knows it. */
 export class Thread {
   case = "";
@@ -22,6 +26,8 @@ export class Thread {
   /** The entries we hold, by position. @type {Map<number, Entry>} */
   held = new Map();
   loaded = false;
+  /** @type {Partial<Signs> | undefined} */
+  signs;
 
   /** @param {string} id */
   constructor(id) {
@@ -167,6 +173,7 @@ export class Model extends EventTarget {
       entries: (entries) => this.#share({ id, entries }),
       state: (state, read) => this.#share({ id, state, read, loaded: true }),
       lost: (error) => this.failed(error),
+      sign: (sign) => this.#share({ id, sign }),
     });
   }
 
@@ -235,7 +242,7 @@ export class Model extends EventTarget {
   }
 
   /** @param {Thread} thread @param {Record<string, any>} news */
-  #hearOf(thread, { entries, state, read, after, loaded, case: number }) {
+  #hearOf(thread, { entries, state, read, after, loaded, sign, case: number }) {
     for (const entry of /** @type {Entry[]} */ (entries ?? [])) {
       thread.held.set(entry.position, { ...thread.held.get(entry.position), ...entry });
       if (entry.client_token) this.outbox.drop(entry.client_token);
@@ -243,6 +250,7 @@ export class Model extends EventTarget {
       else if (entry.author === "customer") thread.state = "open";
     }
     if (number) thread.case = number;
+    if (sign) thread.signs = { ...thread.signs, ...sign };
     if (state) thread.state = state;
     if (entries || loaded) thread.loaded = true;
     thread.read = Math.max(thread.read, read ?? 0);

@@ -1,4 +1,5 @@
 // @ts-check
+import { draw } from "./icons.js";
 
 // Words of sentences that are on no list of recovery words.
 const PROSE = String.raw`(?:the|and|was|are|has|have|been|for|from|with|not|but|que|los|las|por|con|para)\b`;
@@ -29,6 +30,7 @@ export const question = async ({ talk, tell, edit, send }, text) => {
   if (text.search(SECRET) < 0 || !(await talk.more().then(() => true, () => false))) return false;
   const { say, kit } = talk;
   const { h, icon, link } = kit;
+  draw(kit);
   const clean = () => {
     tell();
     edit(text.replace(SECRET, say("cut")));

@@ -1,5 +1,5 @@
 // @ts-check
-import { fill, h, icon, iconButton, link } from "./dom.js";
+import { fill, h, icon, iconButton, icons, link } from "./dom.js";
 import { Model } from "./model.js";
 import { Store } from "./store.js";
 import { ThreadView } from "./thread.js";
@@ -8,7 +8,7 @@ import { clock, sameDay, show } from "./times.js";
 /**
  * @typedef {{data: DOMStringMap, prefix: string, here: (path: string) => string, language: string, name: string,
  *   host: HTMLElement, root: ShadowRoot, button: HTMLElement, badge: (text: string, label?: string) => void}} Page
- * @typedef {typeof import("./locale/en.js").default & typeof import("./locale/en.more.js").default} Words
+ * @typedef {typeof import("./locale/en.js").default & typeof import("./locale/en.more.js").default & typeof import("./locale/en.signs.js").default} Words
  * @typedef {(key: keyof Words, values?: Record<string, string | number>) => string} Say
  */
 
@@ -18,7 +18,7 @@ const FOCUSABLE = "button:not([disabled]),textarea,select,a[href],[tabindex='0']
 const words = async (language, part = "") => (await import(`./locale/${language}${part}.js`)).default;
 
 /** What modules of first use build with; they load no second copy of it. */
-const kit = { clock, fill, h, icon, link, sameDay, show };
+const kit = { clock, fill, h, icon, icons, link, sameDay, show };
 
 /** @param {ShadowRoot} root @param {string} name a style sheet beside this file */
 const dress = async (root, name) => {
@@ -41,6 +41,8 @@ export class Talk {
   kit = kit;
   /** @type {Promise<void> | undefined} */
   #finery;
+  /** @type {Promise<void> | undefined} */
+  #signs;
 
   /** @param {Page} page @param {Words} spoken */
   constructor(page, spoken) {
@@ -101,10 +103,19 @@ export class Talk {
   /** The page has a new token of its customer. */
   identify = () => this.model.again();
 
+  /** What goes on besides words. */
+  signs() {
+    this.#signs ??= import("./signs.js").then(({ watch }) => watch(this), () => (this.#signs = undefined));
+  }
+
+  /** Words of one part more. @param {string} part */
+  async learn(part) {
+    this.#words = { ...this.#words, ...(await words(this.page.language, part)) };
+  }
+
   /** Loads what few conversations need, then shows them again. */
   async more() {
-    const [extras, more] = await Promise.all([import("./extras.js"), words(this.page.language, ".more"), this.finery()]);
-    this.#words = { ...this.#words, ...more };
+    const [extras] = await Promise.all([import("./extras.js"), this.learn(".more"), this.finery()]);
     if (this.extras) return;
     this.extras = extras;
     this.model.changed();

@@ -72,6 +72,7 @@ export class ThreadView {
     else if (last > this.#seen && thread.held.get(last)?.author !== "customer") this.pill.hidden = false;
     this.#seen = Math.max(last, this.#seen);
     if (this.#end && talk.shown && thread.loaded) talk.model.seen(this.id);
+    if (thread.signs) talk.signs();
   }
 
   /** @param {string} text */

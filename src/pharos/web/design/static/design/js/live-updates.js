@@ -9,7 +9,8 @@ const PATIENCE = 4 * 1000; // a line that is back within 4 seconds is not worth 
  *
  * Announces each server-sent event on `document.body`, so that a fragment can say
  * `hx-trigger="live:queue.moved from:body"`. An event about one case is announced with its
- * number too, `live:case.moved:7KQF-3MDW-X`. `live:resync` means: fetch again, there is no replay.
+ * number too, `live:case.moved:7KQF-3MDW-X`. A sign, which says what somebody does just now, has
+ * its data in `detail`. `live:resync` means: fetch again, there is no replay.
  * `data-line` on <html> is "lost" while there is no connection.
  */
 export class LiveUpdates extends HTMLElement {
@@ -35,9 +36,15 @@ export class LiveUpdates extends HTMLElement {
     clearTimeout(this.#doubt);
     this.#doubt = 0;
     delete document.documentElement.dataset.line;
+    if (data.by) return this.#sign(`live:${name}:${data.case}`, data);
     this.#announce(`live:${name}`);
     if (typeof data.case === "string") this.#announce(`live:${name}:${data.case}`);
   };
+
+  /** What somebody does just now goes with what it says, each time. @param {string} name @param {unknown} detail */
+  #sign(name, detail) {
+    document.body.dispatchEvent(new CustomEvent(name, { detail }));
+  }
 
   #worry() {
     this.#doubt ||= setTimeout(() => (document.documentElement.dataset.line = "lost"), PATIENCE);

@@ -1,0 +1,67 @@
+"""What customer and staff let each other know besides words: typing, and having seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import asyncpg
+import orjson
+
+from pharos.channels.widget.asgi_http import Headers, Receive, Scope, Send, send_json
+from pharos.channels.widget.threads import thread_of
+from pharos.channels.widget.throttle import Throttle
+from pharos.live.hub import Hub
+from pharos.live.signs import GIVE, Sign, written
+from pharos.live.stream import frame
+from pharos.people.tokens.session import SessionClaims
+
+TYPING_SECONDS = 2.0
+# What a customer may hear of staff besides the ledger.
+FOR_CUSTOMERS = ("typing", "seen")
+
+
+class CustomerSigns:
+    """One process's part in it: signs from its customers, and to those who have a stream here."""
+
+    def __init__(self, pool: asyncpg.Pool, hub: Hub) -> None:
+        self.pool = pool
+        self.hub = hub
+        self._typed = Throttle(TYPING_SECONDS)
+        self.doors: dict[tuple[str, str], Callable[..., Coroutine[Any, Any, None]]] = {
+            ("POST", "typing"): self.typing,
+        }
+
+    def seen(self, sign: Sign) -> None:
+        """Pass on what staff do in a conversation to its customer."""
+        if sign.by != "staff" or not sign.conversation_id or sign.what not in FOR_CUSTOMERS:
+            return
+        body = frame(sign.what, orjson.dumps({"name": sign.name, **sign.data}))
+        for stream in self.hub.watching(sign.conversation_id):
+            stream.push(body, self.hub.touch_stream)
+
+    async def typing(
+        self,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        cors: Headers,
+        claims: SessionClaims,
+        thread: str,
+    ) -> None:
+        """Let the desk know that the customer is writing. More often than it shows says nothing."""
+        del scope, receive
+        key = (claims.brand_id, claims.customer_id, thread)
+        if self._typed.is_due(key):
+            found = await thread_of(self.pool, claims, thread)
+            self._typed.happened(key)
+            sign = Sign(
+                brand_id=claims.brand_id,
+                what="typing",
+                number=found.number,
+                conversation_id=found.conversation_id,
+                by="customer",
+                name=claims.name,
+            )
+            await self.pool.execute(GIVE, written(sign))
+        await send_json(send, 204, None, cors)

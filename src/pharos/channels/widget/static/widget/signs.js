@@ -1,0 +1,58 @@
+// @ts-check
+
+const SHOWN = 6000;
+const THROTTLE = 3000;
+
+/** @typedef {import("./thread.js").ThreadView} View */
+
+/**
+ * What people let each other know besides words: who is typing, and what has been seen. Loaded when
+ * the customer begins to write or the first sign comes.
+ * @param {import("./talk.js").Talk} talk
+ */
+export const watch = (talk) => {
+  const { model, panel, kit, page } = talk;
+  const { h, fill, clock } = kit;
+  const seen = h("p", { class: "small small--mine" });
+  const types = h("p", { class: "small", role: "status" });
+  const view = () => /** @type {View | null} */ (talk.view && "thread" in talk.view ? talk.view : null);
+  let said = 0;
+  let timer = 0;
+  let spoken = "";
+
+  const show = () => {
+    const shown = view();
+    if (!shown) return;
+    if (spoken !== page.language) {
+      spoken = page.language;
+      talk.learn(".signs").then(show, () => (spoken = ""));
+      return;
+    }
+    const { log } = shown;
+    const { signs = {}, entries } = shown.thread;
+    const { typing, seen: sight } = signs;
+    const isEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
+    if (types.parentElement !== log) log.append(seen, types);
+
+    const last = entries.at(-1);
+    const isSeen = last?.author === "customer" && sight && sight.position >= last.position;
+    fill(seen, isSeen ? [sight.at, page.language] : null, () => [talk.say("seen", { time: clock(sight?.at ?? "", page.language) })]);
+    const since = typing?.now ?? 0;
+    const isOver = !typing || Date.now() - since > SHOWN || (last && last.author !== "customer" && Date.parse(last.at) > since - 1000);
+    clearTimeout(timer);
+    if (!isOver) timer = window.setTimeout(show, SHOWN + 100);
+    fill(types, isOver ? null : [typing?.name, page.language], () => [talk.say("typing", { name: typing?.name ?? "" })]);
+    if (isEnd) log.scrollTop = log.scrollHeight;
+  };
+
+  model.addEventListener("change", show);
+  panel.addEventListener("input", ({ target }) => {
+    const shown = view();
+    // Nobody is there yet who could be told, or there is nothing to tell.
+    if (!shown?.thread.case || target !== shown.composer.field || !shown.composer.field.value) return;
+    if (Date.now() < said + THROTTLE) return;
+    said = Date.now();
+    model.session.ask(`conversations/${shown.id}/typing`, { body: {} }).catch(() => {});
+  });
+  show();
+};
