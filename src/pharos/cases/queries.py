@@ -2,47 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Subquery
 
 from pharos.cases.ledger.append import Written
 from pharos.cases.models import Case, Conversation, Entry
-from pharos.cases.states import SETTLED
 from pharos.people.actor import Actor
 
-PAGE = 50
 ENTRIES = 200
-
-
-def queue(actor: Actor, view: str = "waiting", *, limit: int = PAGE) -> QuerySet[Case]:
-    """Return the cases of one view, what to do next first.
-
-    `waiting`: the customer waits for us, longest first. `mine`: open cases of the actor.
-    `all`: every open case, those that wait first. `done`: settled ones, latest first.
-    """
-    cases = Case.objects.filter(brand_id__in=actor.brands).select_related(
-        "customer", "assignee", "brand", "team"
-    )
-    settled = [state.value for state in SETTLED]
-    if view == "done":
-        return cases.filter(state__in=settled).order_by("-moved_at")[:limit]
-    cases = cases.exclude(state__in=settled)
-    if view == "mine":
-        cases = cases.filter(assignee_id=actor.id)
-    elif view == "waiting":
-        cases = cases.filter(waiting_since__isnull=False)
-    return cases.order_by(F("waiting_since").asc(nulls_last=True), "id")[:limit]
-
-
-def counts(actor: Actor) -> dict[str, int]:
-    """Return how many cases wait, are the actor's own, and are open."""
-    opened = Case.objects.filter(brand_id__in=actor.brands).exclude(
-        state__in=[state.value for state in SETTLED]
-    )
-    return {
-        "waiting": opened.filter(waiting_since__isnull=False).count(),
-        "mine": opened.filter(assignee_id=actor.id).count(),
-        "all": opened.count(),
-    }
 
 
 def entries_after(case: Case, seq: int = 0, *, limit: int = ENTRIES) -> list[Entry]:

@@ -108,6 +108,42 @@ class Case(models.Model):
                 "merged_into", condition=Q(merged_into__isnull=False), name="case_merged_here"
             ),
             models.Index("snoozed_until", condition=Q(state="SCHEDULED"), name="case_asleep"),
+            # One for each way of narrowing a list of open cases that selects little of them.
+            models.Index(
+                "brand",
+                F("waiting_since").asc(nulls_last=True),
+                "id",
+                condition=Q(assignee=None) & ~Q(state__in=["RESOLVED", "CLOSED", "MERGED", "SPAM"]),
+                name="case_unassigned",
+            ),
+            models.Index(
+                "team",
+                F("waiting_since").asc(nulls_last=True),
+                "id",
+                condition=~Q(state__in=["RESOLVED", "CLOSED", "MERGED", "SPAM"]),
+                name="case_of_team",
+            ),
+            models.Index(
+                "brand",
+                "language",
+                F("waiting_since").asc(nulls_last=True),
+                "id",
+                condition=~Q(state__in=["RESOLVED", "CLOSED", "MERGED", "SPAM"]),
+                name="case_in_language",
+            ),
+            models.Index(
+                "brand",
+                F("id").desc(),
+                condition=~Q(state__in=["RESOLVED", "CLOSED", "MERGED", "SPAM"]),
+                name="case_newest",
+            ),
+            models.Index(
+                "brand",
+                F("resolved_at").desc(nulls_last=True),
+                F("id").desc(),
+                condition=Q(state__in=["RESOLVED", "CLOSED", "MERGED", "SPAM"]),
+                name="case_settled",
+            ),
         ]
 
     def __str__(self) -> str:

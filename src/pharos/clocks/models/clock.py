@@ -40,6 +40,10 @@ class Clock(models.Model):
                 condition=Q(stopped_at=None, breached_at=None),
                 name="clock_sweep",
             ),
+            # Which cases have a promise that runs out, for the desk's lists.
+            models.Index(
+                fields=["brand", "due_at"], condition=Q(stopped_at=None), name="clock_running"
+            ),
         ]
 
     def __str__(self) -> str:
