@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from pharos.people.roles import ANSWERING, CONFIRMING, SUPERVISING, Role
+from pharos.people.roles import ANSWERING, CONFIRMING, REPORTING, SUPERVISING, Role
 
 Kind = Literal["staff", "customer", "system", "bot"]
 
@@ -74,6 +74,10 @@ class Actor:
     def may_arrange(self) -> bool:
         """Tags, shared saved replies and the like: what a shift needs, short of the set-up."""
         return self.is_staff and self.role in SUPERVISING
+
+    @property
+    def may_see_reports(self) -> bool:
+        return self.is_staff and self.role in REPORTING
 
     @property
     def may_administer(self) -> bool:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -104,6 +105,8 @@ class Case(models.Model):
                 name="case_of_agent",
             ),
             models.Index(fields=["customer", "-opened_at"], name="case_of_customer"),
+            # Cases come in the order of time, so a report's period is a stretch of the table.
+            BrinIndex(fields=["opened_at"], autosummarize=True, name="case_opened"),
             models.Index(
                 "merged_into", condition=Q(merged_into__isnull=False), name="case_merged_here"
             ),

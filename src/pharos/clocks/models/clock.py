@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -44,6 +45,7 @@ class Clock(models.Model):
             models.Index(
                 fields=["brand", "due_at"], condition=Q(stopped_at=None), name="clock_running"
             ),
+            BrinIndex(fields=["started_at"], autosummarize=True, name="clock_started"),
         ]
 
     def __str__(self) -> str:
