@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from django.db.models import F, OuterRef, Subquery
+from collections.abc import Sequence
+
+from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, Subquery
 
 from pharos.cases.ledger.append import Written
 from pharos.cases.models import Case, Conversation, Entry
+from pharos.cases.states import SETTLED
 from pharos.people.actor import Actor
+from pharos.people.models import Customer
+from pharos.people.persons.queries import ids_of_person
 
 ENTRIES = 200
+CASES = 50
 
 
 def entries_after(case: Case, seq: int = 0, *, limit: int = ENTRIES) -> list[Entry]:
@@ -57,10 +63,24 @@ def conversation_to_answer_on(case: Case) -> Conversation:
     ) or case.conversations.get()
 
 
+def cases_of(customers: Sequence[Customer], *, limit: int = CASES) -> list[Case]:
+    """Return the cases of these customers over all channels, the open ones first."""
+    settled = [state.value for state in SETTLED]
+    cases = Case.objects.filter(customer__in=customers)
+    return list(
+        cases.select_related("brand", "assignee", "team")
+        .prefetch_related("conversations")
+        .annotate(is_over=ExpressionWrapper(Q(state__in=settled), BooleanField()))
+        .order_by("is_over", "-moved_at")[:limit]
+    )
+
+
 def conversations_of_customer(actor: Actor, *, channel: str, limit: int = 20) -> list[Conversation]:
     """Return the customer's own conversations on a channel, newest first."""
     return list(
-        Conversation.objects.filter(customer=actor.id, brand_id__in=actor.brands, channel=channel)
+        Conversation.objects.filter(
+            customer__in=ids_of_person(actor), brand_id__in=actor.brands, channel=channel
+        )
         .select_related("case")
         .order_by("-opened_at")[:limit]
     )

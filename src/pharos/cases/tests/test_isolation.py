@@ -54,7 +54,10 @@ NEVER_FILLED: frozenset[str] = frozenset(
         "cases_unindexed",
         "knowledge_savedreply",
         "knowledge_tag",
+        "people_block",
         "people_device",
+        "people_personmerge",
+        "people_personnote",
         "people_sharedvalue",
         "people_spenttoken",
     }
