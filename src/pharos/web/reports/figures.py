@@ -50,21 +50,25 @@ def _shown(unit: Unit, value: float) -> str:
     if unit is Unit.COUNT:
         return number_format(int(value), use_l10n=True, force_grouping=True)
     if unit is Unit.SHARE:
-        return _("%(share)s %%") % {"share": number_format(value * 100, decimal_pos=1)}
+        return _("%(share)s %%") % {"share": number_format(round(value * 100, 1), decimal_pos=1)}
     if unit is Unit.SECONDS:
         return _span(value)
-    return number_format(value, decimal_pos=1 if unit is Unit.STARS else 2)
+    digits = 1 if unit is Unit.STARS else 2
+    # number_format cuts off instead of rounding.
+    return number_format(round(value, digits), decimal_pos=digits)
 
 
 def _span(seconds: float) -> str:
-    """Two units at the most: 45 s, 6 min 20 s, 3 h 5 min, 2 d 4 h."""
+    """Two units at the most, without one that is nothing: 45 s, 6 min 20 s, 3 h, 2 d 4 h."""
     whole = round(seconds)
-    if whole < MINUTE:
-        return _("%(seconds)d s") % {"seconds": whole}
-    if whole < HOUR:
-        parts = {"minutes": whole // MINUTE, "seconds": whole % MINUTE}
-        return _("%(minutes)d min %(seconds)d s") % parts
-    if whole < DAY:
-        parts = {"hours": whole // HOUR, "minutes": whole % HOUR // MINUTE}
-        return _("%(hours)d h %(minutes)d min") % parts
-    return _("%(days)d d %(hours)d h") % {"days": whole // DAY, "hours": whole % DAY // HOUR}
+    units = (
+        (DAY, _("%(n)d d"), HOUR, _("%(n)d h")),
+        (HOUR, _("%(n)d h"), MINUTE, _("%(n)d min")),
+        (MINUTE, _("%(n)d min"), 1, _("%(n)d s")),
+    )
+    for large, large_words, small, small_words in units:
+        if whole >= large:
+            rest = whole % large // small
+            parts = [large_words % {"n": whole // large}]
+            return " ".join(parts + ([small_words % {"n": rest}] if rest else []))
+    return _("%(n)d s") % {"n": whole}

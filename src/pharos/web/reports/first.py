@@ -111,14 +111,14 @@ def _context(report: Report, names: dict[str, dict[str, str]]) -> dict[str, Any]
                 "channel",
                 [line_of(row, names["channel"]) for row in report.channel],
             ),
-            (_("By team"), "team", [line_of(row, names["team"]) for row in report.team]),
+            (_("By team"), _("Team"), "team", [line_of(row, names["team"]) for row in report.team]),
         ],
         "days": [line_of(row, {row.key: _day(row)}) for row in report.day],
     }
 
 
 def _day(row: Row) -> str:
-    return date_format(date.fromisoformat(row.key), "SHORT_DATE_FORMAT", use_l10n=True)
+    return date_format(date.fromisoformat(row.key), "MONTH_DAY_FORMAT", use_l10n=True)
 
 
 def _file(

@@ -110,7 +110,7 @@ def test_the_page_says_what_each_figure_means(a_day: World) -> None:
 
     assert "4 h 30 min" in page
     assert "Half of the answered cases had their first reply from a person" in page
-    assert page.count("<abbr title=") == 3 * 12
+    assert page.count("<abbr title=") == 6 + 3 * 12
 
 
 def test_the_file_for_a_spreadsheet_has_the_same_figures(a_day: World) -> None:

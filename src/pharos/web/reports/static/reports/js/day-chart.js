@@ -60,7 +60,7 @@ class DayChart extends HTMLElement {
         { ...axis, scale: "wait", side: 1, grid: { show: false }, size: 48 },
       ],
       series: [
-        { value: (/** @type {any} */ _, /** @type {number | null} */ place) => (place === null ? "" : names[place]) },
+        { label: this.dataset.day, value: (/** @type {any} */ _, /** @type {number | null} */ place) => (place === null ? "–" : names[place]) },
         { label: this.dataset.cases, scale: "cases", fill: column, stroke: column, points: { show: false }, paths: uPlot.paths.bars({ size: [1 - GAP, 48] }) },
         { label: this.dataset.wait, scale: "wait", stroke: line, width: 2, spanGaps: true, points: { show: names.length < 15, size: 6, fill: line } },
       ],
