@@ -108,6 +108,7 @@ def _context(report: Report, names: dict[str, dict[str, str]]) -> dict[str, Any]
         "tables": [
             (
                 _("By channel"),
+                _("Channel"),
                 "channel",
                 [line_of(row, names["channel"]) for row in report.channel],
             ),
