@@ -18,6 +18,7 @@ from pharos.brands.profile import (
     ICONS,
     Channel,
     ChannelState,
+    FileLimits,
     Hours,
     Opening,
     Profile,
@@ -30,6 +31,7 @@ from pharos.kernel.reasons import REASONS
 
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HIGHEST_ASSURANCE: Final = 4
+MOST_OF_FILES: Final = 100_000
 
 _SLUG: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?")
@@ -66,6 +68,7 @@ def _profile(root: Node) -> Profile:
         origins=_origins(root.field("origins")),
         notice=_texts(notice, languages, longest=400) if notice.is_given else {},
         verified_at=verified_at.day() if verified_at.is_given else None,
+        files=_files(root.field("files", {})),
     )
 
 
@@ -196,6 +199,15 @@ def _target(node: Node) -> Target:
         alarm_after=alarm.span() if alarm.is_given else None,
         offer_later_after=later.span() if later.is_given else None,
     )
+
+
+def _files(node: Node) -> FileLimits:
+    """Megabytes, and how many files; what is not given has its default."""
+    names = [*FileLimits.__dataclass_fields__]
+    node.knows(*names)
+    given = {name: node.field(name, None) for name in names}
+    numbers = {name: at.number(1, MOST_OF_FILES) for name, at in given.items() if at.is_given}
+    return FileLimits(**numbers)
 
 
 def _origins(node: Node) -> tuple[str, ...]:

@@ -98,6 +98,17 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FileLimits:
+    """How much customers and staff may attach. A visitor is a customer whom nothing proves."""
+
+    file_mb: int = 50
+    case_mb: int = 500
+    visitor_mb_a_day: int = 100
+    visitor_files_a_day: int = 30
+    customer_files_a_day: int = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     slug: str
     name: str
@@ -111,6 +122,7 @@ class Profile:
     origins: tuple[str, ...]
     notice: Mapping[str, str]
     verified_at: date | None = None
+    files: FileLimits = FileLimits()
 
     def topic(self, code: str) -> Topic | None:
         return next((topic for topic in self.topics if topic.code == code), None)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from pharos.brands.models import Brand
 from pharos.brands.parsing import parse_profile
-from pharos.brands.profile import Profile
+from pharos.brands.profile import FileLimits, Profile
 from pharos.kernel.errors import NotFound
 from pharos.kernel.scope import BrandHolder
 
@@ -58,6 +58,11 @@ def profile_of(brand: Brand) -> Profile:
     _profiles[brand.pk] = (brand.profile, profile)
     _trim(_profiles)
     return profile
+
+
+def file_limits_of(brand_id: int) -> FileLimits:
+    """Return what a brand takes of files. Refused: `not_found`."""
+    return profile_of(brand_by_slug(slug_of(brand_id))).files
 
 
 def forget_brands() -> None:

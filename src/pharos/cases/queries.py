@@ -2,19 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from pharos.cases.ledger.append import Written
 from pharos.cases.models import Case, Conversation, Entry
 from pharos.cases.states import SETTLED
+from pharos.files.access import files_of_entries
+from pharos.files.links import links_of
 from pharos.people.actor import Actor
-from pharos.people.models import Customer
-from pharos.people.persons.queries import ids_of_person
 
+PAGE = 50
 ENTRIES = 200
-CASES = 50
+
+
+def queue(actor: Actor, view: str = "waiting", *, limit: int = PAGE) -> QuerySet[Case]:
+    """Return the cases of one view, what to do next first.
+
+    `waiting`: the customer waits for us, longest first. `mine`: open cases of the actor.
+    `all`: every open case, those that wait first. `done`: settled ones, latest first.
+    """
+    cases = Case.objects.filter(brand_id__in=actor.brands).select_related(
+        "customer", "assignee", "brand", "team"
+    )
+    settled = [state.value for state in SETTLED]
+    if view == "done":
+        return cases.filter(state__in=settled).order_by("-moved_at")[:limit]
+    cases = cases.exclude(state__in=settled)
+    if view == "mine":
+        cases = cases.filter(assignee_id=actor.id)
+    elif view == "waiting":
+        cases = cases.filter(waiting_since__isnull=False)
+    return cases.order_by(F("waiting_since").asc(nulls_last=True), "id")[:limit]
+
+
+def counts(actor: Actor) -> dict[str, int]:
+    """Return how many cases wait, are the actor's own, and are open."""
+    opened = Case.objects.filter(brand_id__in=actor.brands).exclude(
+        state__in=[state.value for state in SETTLED]
+    )
+    return {
+        "waiting": opened.filter(waiting_since__isnull=False).count(),
+        "mine": opened.filter(assignee_id=actor.id).count(),
+        "all": opened.count(),
+    }
 
 
 def entries_after(case: Case, seq: int = 0, *, limit: int = ENTRIES) -> list[Entry]:
@@ -63,24 +93,10 @@ def conversation_to_answer_on(case: Case) -> Conversation:
     ) or case.conversations.get()
 
 
-def cases_of(customers: Sequence[Customer], *, limit: int = CASES) -> list[Case]:
-    """Return the cases of these customers over all channels, the open ones first."""
-    settled = [state.value for state in SETTLED]
-    cases = Case.objects.filter(customer__in=customers)
-    return list(
-        cases.select_related("brand", "assignee", "team")
-        .prefetch_related("conversations")
-        .annotate(is_over=ExpressionWrapper(Q(state__in=settled), BooleanField()))
-        .order_by("is_over", "-moved_at")[:limit]
-    )
-
-
 def conversations_of_customer(actor: Actor, *, channel: str, limit: int = 20) -> list[Conversation]:
     """Return the customer's own conversations on a channel, newest first."""
     return list(
-        Conversation.objects.filter(
-            customer__in=ids_of_person(actor), brand_id__in=actor.brands, channel=channel
-        )
+        Conversation.objects.filter(customer=actor.id, brand_id__in=actor.brands, channel=channel)
         .select_related("case")
         .order_by("-opened_at")[:limit]
     )
@@ -90,3 +106,29 @@ def last_visible(conversation: Conversation) -> Entry | None:
     """Return the newest entry that the customer may see."""
     shown = Entry.objects.filter(conversation_id=conversation.pk, position__isnull=False)
     return shown.order_by("-position").first()
+
+
+def links_for_customer(
+    conversation: Conversation, public_ids: list[str]
+) -> dict[str, dict[str, str]]:
+    """Return where the customer can read these files, as far as their conversation shows them."""
+    files = files_of_entries(conversation.case_id, public_ids)
+    shown = set(
+        Entry.objects.filter(
+            conversation_id=conversation.pk,
+            position__isnull=False,
+            case_id=conversation.case_id,
+            seq__in=[file.entry_seq for file in files],
+        ).values_list("seq", flat=True)
+    )
+    return {
+        str(file.public_id): links_of(
+            file.named(),
+            conversation.brand_id,
+            conversation.case_id,
+            reader="customer",
+            reader_id=conversation.customer_id,
+        )
+        for file in files
+        if file.entry_seq in shown
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -34,13 +35,19 @@ class Screened:
         return {"removed": list(self.removed)} if self.removed else None
 
 
-def screened(text: str) -> Screened:
+def spoken(body: str | None, attachments: list[dict[str, Any]] | None) -> str:
+    """Return the words of an entry for lists: what was said, or what its files are called."""
+    return body or ", ".join(file["name"] for file in attachments or ())
+
+
+def screened(text: str, *, with_files: bool = False) -> Screened:
     """Return what may be written down of `text`. Nothing of a secret goes any further.
 
-    Refused: no text at all (`text_empty`), or more than 10,000 characters (`text_too_long`).
+    Refused: no text at all (`text_empty`) unless it goes with files, or more than 10,000
+    characters (`text_too_long`).
     """
     plain = text.replace("\x00", "").strip()
-    if not plain:
+    if not plain and not with_files:
         raise Invalid(_("There is nothing to send."), code="text_empty")
     if len(plain) > LONGEST:
         raise Invalid(
@@ -50,12 +57,12 @@ def screened(text: str) -> Screened:
     return Screened(text=found.text, removed=tuple(str(kind) for kind in found.kinds))
 
 
-def clean(text: str) -> str:
+def clean(text: str, *, with_files: bool = False) -> str:
     """Return what a member of staff may send or note. Refused besides: a secret (`secret_found`).
 
     Nothing is taken out silently: who pasted it must know, and look again.
     """
-    words = screened(text)
+    words = screened(text, with_files=with_files)
     if words.removed:
         raise Invalid(
             _("This contains a recovery phrase or a private key. Take it out, then send again."),

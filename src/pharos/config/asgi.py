@@ -17,6 +17,7 @@ from pharos.config.live import Live, lifespan  # noqa: E402 - needs the settings
 from pharos.config.wsgi import application as pages  # noqa: E402 - needs the settings
 
 PAGE_THREADS = 8
+NATIVE = ("/live/", "/files/")
 
 live = Live()
 bridge: Any = WSGIMiddleware(cast(Any, pages), workers=PAGE_THREADS)
@@ -31,7 +32,7 @@ async def application(
     if scope["type"] == "lifespan":
         await lifespan(live, receive, send)
     elif scope["type"] == "http":
-        door = live if scope["path"].startswith("/live/") else bridge
+        door = live if scope["path"].startswith(NATIVE) else bridge
         await door(scope, receive, send)
     elif scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1000})

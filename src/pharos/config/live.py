@@ -11,9 +11,11 @@ import asyncpg
 from django.conf import settings
 
 from pharos.channels.widget.doors import WidgetDoors
+from pharos.files.links import PATH
 from pharos.live.bus import Wake, listen
 from pharos.live.signs import Sign
 from pharos.web.desk.live import DeskDoor
+from pharos.web.files.door import FilesDoor
 
 POOL = 6
 # How many new objects between collections of the youngest, and then of the older generations.
@@ -21,12 +23,13 @@ RARELY = (20_000, 20, 50)
 
 
 class Live:
-    """The ASGI application below `/live/`, with its lifespan."""
+    """The ASGI application below `/live/` and `/files/`, with its lifespan."""
 
     widget: WidgetDoors
     desk: DeskDoor
 
     def __init__(self) -> None:
+        self.files = FilesDoor()
         self._tasks: list[asyncio.Task[None]] = []
         self._pool: asyncpg.Pool | None = None
 
@@ -68,6 +71,8 @@ class Live:
         send: Callable[[dict[str, Any]], Awaitable[None]],
     ) -> Awaitable[None]:
         """Return the door to wait at: one frame less for each idle stream."""
+        if scope["path"].startswith(PATH):
+            return self.files(scope, receive, send)
         door = self.desk if scope["path"] == "/live/desk" else self.widget
         return door(scope, receive, send)
 

@@ -63,7 +63,6 @@ INSTALLED_APPS = [
     "pharos.web.admin",
     "pharos.web.desk",
     "pharos.web.portal",
-    "pharos.web.reports",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -72,6 +71,7 @@ INSTALLED_APPS = [
     *SIGN_IN_APPS,
     "pharos.kernel",
     "pharos.brands",
+    "pharos.files",
     "pharos.people",
     "pharos.clocks",
     "pharos.knowledge",
@@ -121,6 +121,13 @@ STATIC_ROOT = HOME / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
+
+# Where the bytes of files lie: a folder (file:///...) or a bucket (s3://bucket/prefix?endpoint=...).
+FILES_URL = os.environ.get("PHAROS_FILES_URL") or (HOME / "files").absolute().as_uri()
+# A host of their own for files, so that nothing in them ever shares an origin with the desk.
+FILES_BASE_URL = os.environ.get("PHAROS_FILES_BASE_URL", "").rstrip("/")
+# How much room uploads leave on the disk, in MB.
+FILES_RESERVE_MB = int(os.environ.get("PHAROS_FILES_RESERVE_MB", "200"))
 
 LOGGING = {
     "version": 1,

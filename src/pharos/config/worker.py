@@ -10,15 +10,16 @@ import logging
 import signal
 from collections.abc import Callable
 from datetime import timedelta
-from threading import Event
+from threading import Event, Thread
 from time import monotonic
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connections
 
 from pharos.brands.queries import all_brand_ids
 from pharos.cases.actions.breach import breach_clocks
-from pharos.cases.actions.index_entries import index_entries
 from pharos.cases.ledger.roots import sign_due_roots
+from pharos.cases.uploads import check_waiting
+from pharos.files.sweeping import sweep_files
 from pharos.kernel.time import now
 from pharos.people.actions.forget_spent_tokens import forget_spent_tokens
 from pharos.people.actor import Actor
@@ -45,6 +46,30 @@ class Round:
             self.due = monotonic() + self.every_seconds
 
 
+class Aside(Round):
+    """Work that may take long, beside the rest and never twice at once in one process."""
+
+    def __init__(self, work: Callable[[Actor], object], every_seconds: float) -> None:
+        super().__init__(self._begin, every_seconds)
+        self.long_work = work
+        self._thread: Thread | None = None
+
+    def _begin(self, actor: Actor) -> None:
+        if self._thread is None or not self._thread.is_alive():
+            self._thread = Thread(target=self._run, args=(actor,), daemon=True)
+            self._thread.start()
+
+    def _run(self, actor: Actor) -> None:
+        try:
+            self.long_work(actor)
+        except (OperationalError, InterfaceError) as error:
+            log.warning("the database is away: %s", str(error).splitlines()[0])
+        except Exception:
+            log.exception("a round of work failed and will be tried again")
+        finally:
+            connections.close_all()
+
+
 def main() -> int:
     """Work until told to stop."""
     stopped = Event()
@@ -53,8 +78,9 @@ def main() -> int:
     rounds = [
         Round(lambda actor: breach_clocks(actor=actor), 1.0),
         Round(lambda actor: forget_spent_tokens(actor=actor), HOUR),
-        Round(lambda actor: index_entries(actor=actor), 0.5),
         Round(lambda _: sign_due_roots(now()), 60.0),
+        Aside(check_waiting, 0.5),
+        Aside(sweep_files, 10.0),
     ]
     while not stopped.is_set():
         stopped.wait(_once(rounds))

@@ -30,11 +30,6 @@ def staff_by_email(email: str) -> Staff:
     return staff
 
 
-def team_names(brand_id: int) -> dict[int, str]:
-    """Return the name of each team of the brand by its id, retired ones too."""
-    return dict(Team.objects.filter(brand_id=brand_id).values_list("pk", "name"))
-
-
 def team_for(*, brand_id: int, language: str) -> Team | None:
     """The team that takes a new case: the one that speaks the language, else the first.
 
@@ -81,3 +76,9 @@ def team_ids_of_staff(staff_id: int) -> list[int]:
         Q(until=None) | Q(until__gt=at), staff_id=staff_id, team__retired_at=None
     )
     return list(mine.values_list("team_id", flat=True))
+
+
+def is_still_there(staff_id: int, brand_id: int) -> bool:
+    """Tell whether this person still works for the brand."""
+    staff = Staff.objects.filter(pk=staff_id, is_active=True).first()
+    return staff is not None and brand_id in staff.brands

@@ -11,14 +11,14 @@ from pharos.cases.ledger.append import NewEntry, append
 from pharos.cases.ledger.entries import entry_of
 from pharos.cases.models import Case, Conversation
 from pharos.cases.opening import Opening, open_case, open_case_about, open_conversation
-from pharos.cases.words import Screened, screened
+from pharos.cases.words import Screened, screened, shortened, spoken
 from pharos.clocks.running import start_clock
+from pharos.files.claiming import claim, files_refused, keep_claim, named
 from pharos.kernel.action import action
 from pharos.kernel.errors import Busy, Conflict, Invalid, NotFound
 from pharos.kernel.time import now
 from pharos.people.actor import Actor
 from pharos.people.models import Customer
-from pharos.people.persons.queries import ids_of_person
 from pharos.people.queries import team_for
 from pharos.reception.follow_up_marks import leave_mark
 from pharos.reception.inbound import Admitted, Inbound
@@ -33,7 +33,7 @@ def admit(*, actor: Actor, inbound: Inbound) -> Admitted:
     it is committed.
     """
     assert actor.is_customer, "only customers come in by this door"
-    words = screened(inbound.text)
+    words = screened(inbound.text, with_files=bool(inbound.files))
     try:
         return _admit(actor=actor, inbound=inbound, words=words)
     except IntegrityError:
@@ -49,7 +49,7 @@ def _admit(*, actor: Actor, inbound: Inbound, words: Screened) -> Admitted:
     ).first()
     if thread is None:
         return _opened(actor, inbound, words)
-    if thread.customer_id != actor.id and thread.customer_id not in ids_of_person(actor):
+    if thread.customer_id != actor.id:
         raise NotFound(_("There is no such conversation."))
     return _continued(actor, thread, inbound, words)
 
@@ -66,10 +66,13 @@ def _continued(actor: Actor, thread: Conversation, inbound: Inbound, words: Scre
         client_token=inbound.client_token,
         words=words,
         at=now(),
+        files=inbound.files,
     )
     answer = receive_now(message)
     if answer.status == "token_taken":
         raise Conflict(_("This was sent before as something else."), code="token_taken")
+    if answer.status == "files_refused":
+        raise files_refused()
     if answer.position is None or answer.at is None:
         raise Busy(_("Please try again in a moment."))
     return Admitted(
@@ -85,13 +88,17 @@ def _continued(actor: Actor, thread: Conversation, inbound: Inbound, words: Scre
 def _opened(actor: Actor, inbound: Inbound, words: Screened) -> Admitted:
     """Open the thread, in the customer's open case about the same thing or in a new one."""
     opening = _opening(actor, inbound, words)
-    same = open_case_about(ids_of_person(actor), opening.reason)
+    same = open_case_about(opening.customer, opening.reason)
     case = open_case(opening) if same is None else locked(same)
     conversation = open_conversation(case, opening)
     if same is not None:
         # The thread may carry on what was waiting for its customer: the hot door's rules apply.
         return _continued(actor, conversation, inbound, words)
 
+    files = claim(actor, case.pk, inbound.files, token=inbound.client_token)
+    if not words.text:
+        case.subject = case.last_words = shortened(spoken(words.text, named(files)))
+        case.save(update_fields=["subject", "last_words"])
     message = NewEntry(
         brand_id=case.brand_id,
         case_id=case.pk,
@@ -101,10 +108,12 @@ def _opened(actor: Actor, inbound: Inbound, words: Screened) -> Admitted:
         visibility="customer",
         body=words.text,
         payload=words.payload,
+        attachments=named(files),
         client_token=inbound.client_token,
         at=opening.at,
     )
     first = append(message, _told_opening(case, conversation), *_step_up(case, conversation))[0]
+    keep_claim(files, first.seq)
     start_clock(brand_id=case.brand_id, case_id=case.pk, kind="first_response", at=opening.at)
     leave_mark(case, seq=first.seq, at=opening.at)
     assert first.position is not None, "a message is visible to its customer"

@@ -16,6 +16,7 @@ class Inbound:
     external_id: str
     client_token: str
     text: str
+    files: tuple[str, ...] = ()
     reason: str = ""
     language: str = "en"
     timezone: str = ""

@@ -41,6 +41,7 @@ class Message:
     client_token: str
     words: Screened
     at: datetime
+    files: tuple[str, ...] = ()
 
     def row(self) -> dict[str, Any]:
         payload = self.words.payload
@@ -54,12 +55,17 @@ class Message:
             "body": self.words.text,
             "payload": None if payload is None else canonical_json(payload),
             "created_at": self.at.isoformat(),
+            "files": list(self.files) or None,
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`appended`, `repeated`, `busy`, `token_taken`, or `not_found` for a thread not theirs."""
+    """What became of a message.
+
+    `appended`, `repeated`, `busy`, `token_taken`, `files_refused` for a file that is not theirs,
+    not checked or sent already, or `not_found` for a thread that is not theirs.
+    """
 
     status: str
     number: str = ""

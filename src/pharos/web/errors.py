@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from pharos.files.errors import FileTooLarge, QuotaReached, StorageFull
 from pharos.kernel.errors import (
     Busy,
     Conflict,
@@ -32,6 +33,9 @@ STATUS: dict[type[DomainError], int] = {
     Conflict: 409,
     Invalid: 422,
     Busy: 503,
+    FileTooLarge: 413,
+    QuotaReached: 429,
+    StorageFull: 507,
 }
 AWAY = (OperationalError, InterfaceError)
 RETRY_AFTER_SECONDS = "2"

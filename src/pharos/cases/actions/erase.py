@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from pharos.cases.access import case_to_read, locked
 from pharos.cases.models import Case, Entry
-from pharos.cases.words import ERASED, shortened
+from pharos.cases.words import ERASED, shortened, spoken
+from pharos.files.claiming import erase_files_of
 from pharos.kernel.action import action
 from pharos.kernel.errors import Forbidden, Invalid, NotFound
 from pharos.kernel.time import now
@@ -17,7 +18,7 @@ MAY_ERASE = frozenset({Role.COMPLIANCE, Role.ADMINISTRATOR})
 
 @action
 def erase_content(*, actor: Actor, number: str, seq: int, why: str) -> Case:
-    """Take the words out of one entry for good and leave its place in the chain.
+    """Take the words and files out of one entry for good and leave its place in the chain.
 
     The ledger says who did it, when and why. Erasing twice does nothing more. Refused for all
     but compliance and administrators, without a reason, and for the record of an erasure.
@@ -35,12 +36,14 @@ def erase_content(*, actor: Actor, number: str, seq: int, why: str) -> Case:
             "SELECT erase_entry(%s, %s, %s, %s, %s, %s)",
             [case.pk, seq, why, actor.id, actor.name, now()],
         )
-    _forget_echoes(case, erased.body)
+    erase_files_of(case_id=case.pk, seq=seq)
+    _forget_echoes(case, erased)
     return case
 
 
-def _forget_echoes(case: Case, body: str | None) -> None:
+def _forget_echoes(case: Case, erased: Entry) -> None:
     """The case's row repeats words of its entries for lists. Those go too."""
+    body = spoken(erased.body, erased.attachments)
     if not body:
         return
     for field in ("subject", "last_words"):

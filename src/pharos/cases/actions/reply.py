@@ -10,8 +10,9 @@ from pharos.cases.ledger.entries import assigned, entry_of, move_case, move_chat
 from pharos.cases.models import Case, Conversation
 from pharos.cases.queries import conversation_to_answer_on, entry_by_token, last_customer_seq
 from pharos.cases.states import CaseState, ChatState
-from pharos.cases.words import clean, shortened
+from pharos.cases.words import clean, shortened, spoken
 from pharos.clocks.running import stop_clocks
+from pharos.files.claiming import claim, keep_claim, named
 from pharos.kernel.action import action
 from pharos.kernel.errors import Conflict
 from pharos.kernel.time import now
@@ -25,6 +26,7 @@ class ReplyDraft:
     body: str
     client_token: str
     seen_seq: int | None = None
+    files: tuple[str, ...] = ()
 
 
 @action
@@ -35,7 +37,8 @@ def send_reply(*, actor: Actor, number: str, draft: ReplyDraft) -> Written:
     `client_token` twice returns the first reply and does nothing else. Refused with
     `newer_message` if the customer has written after `seen_seq`, and with `second_review` for
     whoever answered before the customer asked for a different person. A recovery phrase or a key
-    in the text is refused with `secret_found`.
+    in the text is refused with `secret_found`, a file that is not theirs or not checked with
+    `files_refused`.
     """
     case = case_to_answer(actor, number)
     if sent := entry_by_token(case, draft.client_token, author=actor, kind="message"):
@@ -46,7 +49,8 @@ def send_reply(*, actor: Actor, number: str, draft: ReplyDraft) -> Written:
             code="newer_message",
         )
 
-    body = clean(draft.body)
+    body = clean(draft.body, with_files=bool(draft.files))
+    files = claim(actor, case.pk, draft.files, token=draft.client_token)
     at = now()
     conversation = conversation_to_answer_on(case)
     before = _taken(case, actor, conversation)
@@ -56,7 +60,7 @@ def send_reply(*, actor: Actor, number: str, draft: ReplyDraft) -> Written:
     case.touches += 1
     case.first_answered_at = case.first_answered_at or at
     case.waiting_since = None
-    case.last_words = shortened(body)
+    case.last_words = shortened(spoken(body, named(files)))
     case.last_author = "staff"
     case.moved_at = at
     case.save()
@@ -70,10 +74,13 @@ def send_reply(*, actor: Actor, number: str, draft: ReplyDraft) -> Written:
         author=actor,
         visibility="customer",
         body=body,
+        attachments=named(files),
         client_token=draft.client_token,
         at=at,
     )
-    return append(*before, reply, *after)[len(before)]
+    written = append(*before, reply, *after)[len(before)]
+    keep_claim(files, written.seq)
+    return written
 
 
 def _taken(case: Case, actor: Actor, conversation: Conversation) -> list[NewEntry]:

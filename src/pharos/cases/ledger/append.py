@@ -39,7 +39,7 @@ class NewEntry:
     conversation_id: int | None = None
     body: str | None = None
     payload: dict[str, Any] | None = None
-    attachments: list[str] | None = None
+    attachments: list[dict[str, Any]] | None = None
     client_token: str | None = None
     at: datetime = field(default_factory=now)
 

@@ -110,8 +110,9 @@ def transcript(entries: list[dict[str, Any]]) -> list[str]:
 def _line(entry: Mapping[str, Any]) -> str:
     instant = datetime.fromtimestamp(entry["at"] // 1_000_000, tz=UTC)
     who = entry["author_name"] or entry["author_kind"]
+    files = json.loads(entry["attachments"]) if entry["attachments"] else []
     if entry["body"] is not None:
-        words = entry["body"]
+        words = "\n".join(filter(None, [entry["body"], *map(_named, files)]))
     elif entry.get("withheld"):
         words = "(not shown in this export)"
     elif entry["salt"] is None:
@@ -119,6 +120,10 @@ def _line(entry: Mapping[str, Any]) -> str:
     else:
         words = f"({_happened(entry)})"
     return f"{instant:%Y-%m-%d %H:%M:%S} UTC  {who}: {words}"
+
+
+def _named(file: Mapping[str, Any]) -> str:
+    return f"[file: {file['name']}, {file['size']} bytes, sha256 {file['sha256']}]"
 
 
 def _happened(entry: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from pharos.cases.models import Case
 from pharos.cases.states import CaseState, ChatState
-from pharos.cases.words import ERASED, shortened
+from pharos.cases.words import ERASED, shortened, spoken
 
 ENDED = (CaseState.RESOLVED, CaseState.CLOSED)
 
@@ -164,4 +164,7 @@ def differences(case: Case, entries: Iterable[Mapping[str, Any]]) -> dict[str, t
 
 
 def _words(entry: Mapping[str, Any]) -> str:
-    return ERASED if entry["salt"] is None else shortened(entry["body"])
+    if entry["salt"] is None:
+        return ERASED
+    files = json.loads(entry["attachments"]) if entry["attachments"] else None
+    return shortened(spoken(entry["body"], files))

@@ -26,7 +26,6 @@ class Entry(models.Model):
         REVIEW = "review"
         JOINED = "joined"
         LINK = "link"
-        PERSON = "person"
         CLOCK = "clock"
         REMOVED = "removed"
         ERASURE = "erasure"

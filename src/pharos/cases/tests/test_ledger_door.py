@@ -206,7 +206,7 @@ def test_an_action_reads_what_it_wrote_letter_by_letter(world: World) -> None:
         visibility="staff",
         body=said,
         payload={"b": ["확인", {"a": 1}], "a": None},
-        attachments=["receipt.png"],
+        attachments=[{"name": "receipt.png"}],
         client_token="n-1",
     )
 
@@ -218,7 +218,7 @@ def test_an_action_reads_what_it_wrote_letter_by_letter(world: World) -> None:
     assert (kept.body, kept.payload, kept.attachments) == (
         said,
         {"b": ["확인", {"a": 1}], "a": None},
-        ["receipt.png"],
+        [{"name": "receipt.png"}],
     )
     assert case_fault(case.chain()) is None
 

@@ -9,6 +9,7 @@ import orjson
 from django.utils.translation import get_supported_language_variant, override
 from django.utils.translation import gettext_lazy as _
 
+from pharos.files.errors import FileTooLarge, QuotaReached, StorageFull
 from pharos.kernel.errors import (
     Busy,
     Conflict,
@@ -33,7 +34,12 @@ STATUS: dict[type[DomainError], int] = {
     Conflict: 409,
     Invalid: 422,
     Busy: 503,
+    FileTooLarge: 413,
+    QuotaReached: 429,
+    StorageFull: 507,
 }
+# When it is worth trying again, in seconds.
+AFTER = {QuotaReached: b"3600", StorageFull: b"60"}
 JSON = (b"content-type", b"application/json")
 
 
@@ -98,8 +104,8 @@ async def send_json(send: Send, status: int, value: Any, headers: Headers) -> No
 async def send_error(send: Send, error: DomainError, language: str, headers: Headers) -> None:
     """Send the refusal: a status, a stable code, and a sentence in the reader's language."""
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
-    if status == STATUS[Busy]:
-        headers = [*headers, (b"retry-after", b"1")]
+    if type(error) in AFTER or status == STATUS[Busy]:
+        headers = [*headers, (b"retry-after", AFTER.get(type(error), b"1"))]
     with override(known_language(language)):
         body = {"error": {"code": error.code, "message": str(error.message)}}
     await send_json(send, status, body, headers)

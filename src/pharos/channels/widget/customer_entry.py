@@ -35,6 +35,8 @@ def customer_entry(row: Mapping[str, Any]) -> dict[str, Any]:
     }
     if row["client_token"]:
         shown["client_token"] = row["client_token"]
+    if row["attachments"]:
+        shown["files"] = [_shown_file(file) for file in orjson.loads(row["attachments"])]
     if removed := payload.pop("removed", None):
         shown["removed"] = removed
     if row["erased"]:
@@ -46,6 +48,11 @@ def customer_entry(row: Mapping[str, Any]) -> dict[str, Any]:
     if payload:
         shown["data"] = payload
     return shown
+
+
+def _shown_file(file: dict[str, Any]) -> dict[str, Any]:
+    """A file as the customer is told of it; what was uploaded is nobody's business any more."""
+    return {name: value for name, value in file.items() if name != "received"}
 
 
 def entry_frame(row: Mapping[str, Any]) -> bytes:

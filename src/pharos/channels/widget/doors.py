@@ -37,6 +37,8 @@ from pharos.channels.widget.customer_entry import customer_entry, instant
 from pharos.channels.widget.signs import CustomerSigns
 from pharos.channels.widget.streams import VISIBLE, StreamRefresher
 from pharos.channels.widget.threads import CHANNEL, LONGEST_ID, thread_of
+from pharos.channels.widget.uploads import TUS, TUS_HEADERS, UploadDoors, files_of
+from pharos.files.claiming import files_refused
 from pharos.kernel.errors import Busy, Conflict, DomainError, Invalid, NotFound
 from pharos.kernel.time import now
 from pharos.live.bus import Wake
@@ -66,6 +68,7 @@ class WidgetDoors:
         self.writer = GroupCommitWriter(pool, RECEIVE, MOVES)
         self.hub = self._hub(pool)
         self.signs = CustomerSigns(pool, self.hub)
+        self.uploads = UploadDoors()
         self._thread_doors: dict[tuple[str, str], Door] = {
             ("POST", "messages"): self.post_message,
             ("GET", "stream"): self.stream,
@@ -74,6 +77,7 @@ class WidgetDoors:
             ("GET", "transcript"): self.transcript,
             ("POST", "reviews"): self.review,
             **self.signs.doors,
+            **self.uploads.thread_doors,
         }
 
     @staticmethod
@@ -105,7 +109,7 @@ class WidgetDoors:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         cors = cors_headers(scope)
         if scope["method"] == "OPTIONS":
-            await send_json(send, 204, None, cors)
+            await send_json(send, 204, None, [*cors, *TUS])
             return
         try:
             await self._serve(scope, receive, send, cors)
@@ -137,6 +141,8 @@ class WidgetDoors:
                 return self.open_session(scope, receive, send, cors)
             case ["live", "brands", slug, "home"] if method == "GET":
                 return self.home(scope, send, cors, slug)
+            case ["live", "files", *rest]:
+                return self.uploads.door(scope, receive, send, cors, rest)
             case _:
                 raise NotFound(_("There is nothing here."))
 
@@ -177,7 +183,8 @@ class WidgetDoors:
         topic = text_of(fields, "topic")
         if not token:
             raise Invalid(_("This request cannot be read."), code="token_missing")
-        words = screened(text)
+        files = files_of(fields)
+        words = screened(text, with_files=bool(files))
         message = Message(
             brand_id=claims.brand_id,
             customer_id=claims.customer_id,
@@ -187,17 +194,22 @@ class WidgetDoors:
             client_token=token,
             words=words,
             at=now(),
+            files=files,
         )
         # Only a first message names its topic, and only a first message finds no thread.
         answer = None if topic else await self.writer.write(message.row())
         if answer is None:
             opening = {"client_token": token, "text": text, "topic": topic}
-            admitted = await slow.in_thread(partial(slow.open_thread, claims, thread, opening))
+            admitted = await slow.in_thread(
+                partial(slow.open_thread, claims, thread, opening, files)
+            )
             number, position, at = admitted.case, admitted.position, admitted.at
             repeated = admitted.repeated
         elif answer["status"] in ("appended", "repeated"):
             number, position, at = answer["number"], answer["at_position"], answer["at_time"]
             repeated = answer["status"] == "repeated"
+        elif answer["status"] == "files_refused":
+            raise files_refused()
         else:
             raise Conflict(_("This was sent before as something else."), code=answer["status"])
         told = {
@@ -359,9 +371,12 @@ def cors_headers(scope: Scope) -> Headers:
         return []
     return [
         (b"access-control-allow-origin", origin.encode("latin-1")),
-        (b"access-control-allow-headers", b"authorization, content-type, last-event-id"),
-        (b"access-control-allow-methods", b"GET, POST"),
-        (b"access-control-expose-headers", b"retry-after"),
+        (
+            b"access-control-allow-headers",
+            b"authorization, content-type, last-event-id, " + TUS_HEADERS,
+        ),
+        (b"access-control-allow-methods", b"GET, HEAD, POST, PATCH, DELETE"),
+        (b"access-control-expose-headers", b"retry-after, location, upload-offset, tus-resumable"),
         (b"access-control-max-age", b"7200"),
         (b"vary", b"origin"),
     ]

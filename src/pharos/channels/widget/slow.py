@@ -19,6 +19,7 @@ from pharos.cases.actions.read import mark_read
 from pharos.cases.ledger.bundle import conversation_bundle
 from pharos.cases.models import Conversation
 from pharos.cases.queries import conversations_of_customer, last_visible
+from pharos.cases.words import spoken
 from pharos.channels.widget.customer_entry import AUTHORS, instant
 from pharos.channels.widget.home import home_of
 from pharos.channels.widget.threads import CHANNEL
@@ -38,7 +39,12 @@ DEADLINE_SECONDS = 20.0
 _pool = ThreadPoolExecutor(THREADS, thread_name_prefix="widget")
 
 
-async def in_thread(work: Callable[[], T]) -> T:
+async def in_thread(
+    work: Callable[[], T],
+    *,
+    pool: ThreadPoolExecutor | None = None,
+    seconds: float = DEADLINE_SECONDS,
+) -> T:
     """Run `work` where it may block. The database's absence reads as Busy: it can be repeated."""
 
     def run() -> T:
@@ -47,7 +53,7 @@ async def in_thread(work: Callable[[], T]) -> T:
 
     try:
         return await asyncio.wait_for(
-            asyncio.get_running_loop().run_in_executor(_pool, run), DEADLINE_SECONDS
+            asyncio.get_running_loop().run_in_executor(pool or _pool, run), seconds
         )
     except (OperationalError, InterfaceError, TimeoutError) as error:
         raise Busy(_("Please try again in a moment.")) from error
@@ -96,20 +102,23 @@ def _thread(thread: Conversation) -> dict[str, Any]:
         "last": None
         if last is None
         else {
-            "text": last.body or "",
+            "text": spoken(last.body, last.attachments),
             "author": AUTHORS[last.author_kind],
             "at": instant(last.created_at),
         },
     }
 
 
-def open_thread(claims: SessionClaims, thread: str, fields: dict[str, str]) -> Admitted:
+def open_thread(
+    claims: SessionClaims, thread: str, fields: dict[str, str], files: tuple[str, ...] = ()
+) -> Admitted:
     """Take in the first message of a thread, or any message by the slow way."""
     inbound = Inbound(
         channel=CHANNEL,
         external_id=thread,
         client_token=fields["client_token"],
         text=fields["text"],
+        files=files,
         reason=fields["topic"],
         language=claims.language or "en",
         timezone=claims.timezone,

@@ -6,15 +6,14 @@ const KEPT_FOR = 14 * 24 * 60 * 60 * 1000; // 14 days
 
 /**
  * @param {string} key
- * @returns {{ text: string, at: number }}
+ * @returns {string}
  */
 export function recall(key) {
   try {
     const { text, at } = JSON.parse(localStorage.getItem(PREFIX + key) ?? "{}");
-    const isFresh = typeof text === "string" && Date.now() - at < KEPT_FOR;
-    return isFresh ? { text, at } : { text: "", at: 0 };
+    return typeof text === "string" && Date.now() - at < KEPT_FOR ? text : "";
   } catch {
-    return { text: "", at: 0 };
+    return "";
   }
 }
 

@@ -1,1 +1,0 @@
-"""Lists of cases for the desk: which criteria there are, and how they are asked for quickly."""

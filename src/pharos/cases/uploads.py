@@ -1,0 +1,101 @@
+"""Handing in files: what a brand takes, what may stand in a name, and what a check looks for.
+
+The files themselves are the room `files`, which knows nothing of cases, brands and secrets.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from pharos.brands.queries import file_limits_of
+from pharos.files.actions.begin_upload import Announced, begin_upload
+from pharos.files.actions.take_for_checking import take_for_checking
+from pharos.files.checking import check
+from pharos.files.limits import MB, Limits
+from pharos.files.models import StoredFile
+from pharos.files.uploading import write_part
+from pharos.files.words import NAMELESS
+from pharos.people.actor import Actor
+from pharos.safety.screening import screen
+
+log = logging.getLogger(__name__)
+
+# Up to this size a file is checked while its sender waits; beyond, by the worker.
+CHECKED_AT_ONCE = 8 * MB
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handed:
+    """What somebody says of a file before its first byte."""
+
+    name: str
+    length: int
+    case_id: int | None = None
+
+
+def begin(actor: Actor, handed: Handed) -> StoredFile:
+    """Begin an upload for whoever acts, in the only brand of a customer or in the case's."""
+    (brand_id,) = actor.brands
+    announced = Announced(
+        brand_id=brand_id,
+        name=_screened_name(handed.name),
+        length=handed.length,
+        case_id=handed.case_id,
+        is_visitor=actor.is_customer and actor.assurance == 0,
+    )
+    return begin_upload(actor=actor, announced=announced, limits=limits_of(brand_id))
+
+
+def take_in(actor: Actor, public_id: str, offset: int, content: bytes) -> StoredFile:
+    """Keep one part; if it was the last of a small file, check the file before answering."""
+    file = write_part(actor, public_id, offset, content)
+    if file.state == StoredFile.State.QUARANTINED and file.length <= CHECKED_AT_ONCE:
+        return check_now(actor, file)
+    return file
+
+
+def check_now(actor: Actor, file: StoredFile) -> StoredFile:
+    """Check one file, unless somebody else is at it."""
+    taken = take_for_checking(actor=actor, public_id=str(file.public_id))
+    return check(actor, taken[0], holds_secret) if taken else file
+
+
+def check_waiting(actor: Actor) -> int:
+    """Check what waits, one after the other, and return how many there were."""
+    done = 0
+    while taken := take_for_checking(actor=actor):
+        for file in taken:
+            try:
+                check(actor, file, holds_secret)
+            except OSError:
+                # The lease runs out, and it is tried again.
+                log.exception("checking file %s failed", file.public_id)
+            done += 1
+    return done
+
+
+def limits_of(brand_id: int) -> Limits:
+    """Return what a brand takes, from its profile."""
+    told = file_limits_of(brand_id)
+    return Limits(
+        file=told.file_mb * MB,
+        case=told.case_mb * MB,
+        visitor_day=told.visitor_mb_a_day * MB,
+        visitor_files_day=told.visitor_files_a_day,
+        customer_files_day=told.customer_files_a_day,
+    )
+
+
+def holds_secret(text: str) -> bool:
+    """Tell whether there is a recovery phrase or a private key in a text."""
+    return bool(screen(text).removed)
+
+
+def _screened_name(name: str) -> str:
+    """A name that holds a secret is no name: only its ending is kept."""
+    words = name.replace("_", " ").replace("-", " ").rpartition(".")[0] or name
+    if not (screen(name).removed or screen(words).removed):
+        return name
+    ending = name.rpartition(".")[2]
+    return f"{NAMELESS}.{ending}" if ending.isalnum() and len(ending) <= len(NAMELESS) else NAMELESS

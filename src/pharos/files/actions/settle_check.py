@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pharos.files.inspection.verdict import Verdict
+from pharos.files.models import StoredFile
+from pharos.files.owner import Acting
+from pharos.files.words import name_as
+from pharos.kernel.action import action
+
+FIELDS = (
+    "state",
+    "why",
+    "name",
+    "type",
+    "size",
+    "sha256",
+    "received_sha256",
+    "width",
+    "height",
+    "has_thumbnail",
+    "leased_until",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a check found; of what is served there is a digest only if it may be."""
+
+    verdict: Verdict
+    received_sha256: str
+    sha256: str = ""
+    size: int = 0
+
+
+@action
+def settle_check(*, actor: Acting, file_id: int, found: Found) -> StoredFile:  # noqa: ARG001 - its brands are the scope
+    """Write down what a check has found. What was taken back meanwhile stays taken back."""
+    file = StoredFile.objects.select_for_update(no_key=True).get(pk=file_id)
+    if file.state != StoredFile.State.CHECKING:
+        return file
+    verdict = found.verdict
+    file.received_sha256 = found.received_sha256
+    file.leased_until = None
+    if verdict.why:
+        file.state, file.why = StoredFile.State.REFUSED, verdict.why
+    else:
+        file.state = StoredFile.State.READY
+        file.name, file.type = name_as(file.name, verdict.type), verdict.type
+        file.size, file.sha256 = found.size, found.sha256
+        file.width, file.height = verdict.width, verdict.height
+        file.has_thumbnail = verdict.has_thumbnail
+    file.save(update_fields=FIELDS)
+    return file

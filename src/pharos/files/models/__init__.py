@@ -1,0 +1,3 @@
+from pharos.files.models.stored_file import StoredFile
+
+__all__ = ["StoredFile"]

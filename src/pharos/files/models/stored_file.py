@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from pharos.kernel.time import now
+
+
+class StoredFile(models.Model):
+    """One file that somebody hands in, from its first byte until it is erased.
+
+    Its bytes lie under keys that begin with `folder`. What was uploaded stays in quarantine
+    (`parts`) until it has been checked and is then destroyed; what is served is what the check
+    has made of it. An entry of the ledger names the file once; `entry_seq` says which.
+    """
+
+    class State(models.TextChoices):
+        UPLOADING = "uploading"
+        QUARANTINED = "quarantined"
+        CHECKING = "checking"
+        READY = "ready"
+        REFUSED = "refused"
+        ERASED = "erased"
+
+    class Owner(models.TextChoices):
+        CUSTOMER = "customer"
+        STAFF = "staff"
+
+    brand_id = models.IntegerField()
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    owner_kind = models.CharField(max_length=10, choices=Owner)
+    owner_id = models.BigIntegerField()
+    state = models.CharField(max_length=12, choices=State, default=State.UPLOADING)
+    # Why it was refused (files/words.py), empty otherwise.
+    why = models.CharField(max_length=40, blank=True)
+    name = models.CharField(max_length=120)
+    # What was announced, and how much of it is here.
+    length = models.BigIntegerField()
+    offset = models.BigIntegerField(default=0)
+    parts = models.JSONField(default=list)
+    received_sha256 = models.CharField(max_length=64, blank=True)
+    # What is served.
+    type = models.CharField(max_length=60, blank=True)
+    size = models.BigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True)
+    width = models.IntegerField(null=True)
+    height = models.IntegerField(null=True)
+    has_thumbnail = models.BooleanField(default=False)
+    # The case and its entry, by their numbers: cases stand above this room.
+    case_id = models.BigIntegerField(null=True)
+    entry_seq = models.IntegerField(null=True)
+    claimed_by = models.CharField(max_length=100, blank=True)
+    created_at = models.DateTimeField(default=now, editable=False)
+    leased_until = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    purged_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="file_is_of_its_length",
+                condition=Q(length__gt=0, offset__lte=models.F("length")),
+            ),
+            models.CheckConstraint(
+                name="file_ready_has_its_digest",
+                condition=~Q(state="ready") | ~Q(sha256="") & ~Q(type=""),
+            ),
+            models.CheckConstraint(
+                name="file_attached_has_its_case",
+                condition=Q(entry_seq=None) | Q(case_id__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["brand_id", "owner_kind", "owner_id", "created_at"], name="file_of_owner"
+            ),
+            models.Index(
+                fields=["case_id", "entry_seq"],
+                condition=Q(case_id__isnull=False),
+                name="file_of_entry",
+            ),
+            models.Index(
+                fields=["state", "created_at"],
+                condition=Q(state__in=["quarantined", "checking"]),
+                name="file_to_check",
+            ),
+            models.Index(
+                fields=["created_at"], condition=Q(entry_seq=None), name="file_not_attached"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"File {self.public_id}"
+
+    @property
+    def folder(self) -> str:
+        """Where its bytes lie: fanned out by the first two digits of its id."""
+        name = self.public_id.hex
+        return f"b{self.brand_id}/{name[:2]}/{name}/"
+
+    def key(self, what: str) -> str:
+        return f"{self.folder}{what}"
+
+    @property
+    def is_whole(self) -> bool:
+        return self.offset == self.length
+
+    @property
+    def is_settled(self) -> bool:
+        """Nothing more becomes of it by itself."""
+        return self.state in (self.State.READY, self.State.REFUSED, self.State.ERASED)
+
+    def named(self) -> dict[str, Any]:
+        """What an entry of the ledger says of it. `sha256` is of what is served."""
+        said: dict[str, Any] = {
+            "id": str(self.public_id),
+            "name": self.name,
+            "received": self.received_sha256,
+            "sha256": self.sha256,
+            "size": self.size,
+            "type": self.type,
+        }
+        if self.width is not None:
+            said |= {"width": self.width, "height": self.height}
+        return said

@@ -1,1 +1,0 @@
-"""Customers as people: who is one with whom, and what colleagues and supervisors noted."""
