@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from pharos.bench import chat, ledger, stream
-from pharos.bench.ground import Ground
+from pharos.bench import chat, desk, ledger, stream
 from pharos.bench.results import Result
 
-BENCHES: dict[str, Callable[[Ground, int], Iterator[Result]]] = {
+BENCHES: dict[str, Callable[..., Iterator[Result]]] = {
     "chat": chat.run,
+    "desk": desk.run,
     "ledger": ledger.run,
     "stream": stream.run,
 }

@@ -9,6 +9,7 @@ from pharos.cases.models import Case, Conversation
 from pharos.kernel.errors import Forbidden, NotFound
 from pharos.kernel.ids import parse_case_number
 from pharos.people.actor import Actor
+from pharos.people.persons.queries import ids_of_person
 
 
 def case_to_read(actor: Actor, number: str) -> Case:
@@ -48,7 +49,10 @@ def case_to_answer(actor: Actor, number: str) -> Case:
 
 
 def conversation_to_read(actor: Actor, external_id: str, *, channel: str) -> Conversation:
-    """Return a customer's own conversation with its case, or raise NotFound."""
+    """Return a customer's own conversation with its case, or raise NotFound.
+
+    Their own is, once they are signed in, also that of whoever is proved to be the same person.
+    """
     if not actor.is_customer or actor.id is None:
         raise _absent()
     conversation = (
@@ -57,7 +61,7 @@ def conversation_to_read(actor: Actor, external_id: str, *, channel: str) -> Con
             brand_id__in=actor.brands,
             channel=channel,
             external_id=external_id,
-            customer_id=actor.id,
+            customer_id__in=ids_of_person(actor),
         )
         .first()
     )

@@ -4,6 +4,7 @@
 # lint: allow write (steps that actions share, inside their transaction)
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -72,10 +73,10 @@ def open_conversation(case: Case, opening: Opening) -> Conversation:
     return conversation
 
 
-def open_case_about(customer: Customer, reason: str) -> Case | None:
-    """Return the customer's open case with the same initial reason, the newest, if there is one."""
+def open_case_about(customer_ids: Sequence[int], reason: str) -> Case | None:
+    """Return their open case with the same initial reason, the newest, if there is one."""
     return (
-        Case.objects.filter(customer=customer, reason_initial=reason)
+        Case.objects.filter(customer_id__in=customer_ids, reason_initial=reason)
         .exclude(state__in=[state.value for state in SETTLED])
         .order_by("-opened_at")
         .first()

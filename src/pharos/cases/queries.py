@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from collections.abc import Sequence
+
+from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, Subquery
 
 from pharos.cases.ledger.append import Written
 from pharos.cases.models import Case, Conversation, Entry
@@ -10,41 +12,11 @@ from pharos.cases.states import SETTLED
 from pharos.files.access import files_of_entries
 from pharos.files.links import links_of
 from pharos.people.actor import Actor
+from pharos.people.models import Customer
+from pharos.people.persons.queries import ids_of_person
 
-PAGE = 50
 ENTRIES = 200
-
-
-def queue(actor: Actor, view: str = "waiting", *, limit: int = PAGE) -> QuerySet[Case]:
-    """Return the cases of one view, what to do next first.
-
-    `waiting`: the customer waits for us, longest first. `mine`: open cases of the actor.
-    `all`: every open case, those that wait first. `done`: settled ones, latest first.
-    """
-    cases = Case.objects.filter(brand_id__in=actor.brands).select_related(
-        "customer", "assignee", "brand", "team"
-    )
-    settled = [state.value for state in SETTLED]
-    if view == "done":
-        return cases.filter(state__in=settled).order_by("-moved_at")[:limit]
-    cases = cases.exclude(state__in=settled)
-    if view == "mine":
-        cases = cases.filter(assignee_id=actor.id)
-    elif view == "waiting":
-        cases = cases.filter(waiting_since__isnull=False)
-    return cases.order_by(F("waiting_since").asc(nulls_last=True), "id")[:limit]
-
-
-def counts(actor: Actor) -> dict[str, int]:
-    """Return how many cases wait, are the actor's own, and are open."""
-    opened = Case.objects.filter(brand_id__in=actor.brands).exclude(
-        state__in=[state.value for state in SETTLED]
-    )
-    return {
-        "waiting": opened.filter(waiting_since__isnull=False).count(),
-        "mine": opened.filter(assignee_id=actor.id).count(),
-        "all": opened.count(),
-    }
+CASES = 50
 
 
 def entries_after(case: Case, seq: int = 0, *, limit: int = ENTRIES) -> list[Entry]:
@@ -93,10 +65,24 @@ def conversation_to_answer_on(case: Case) -> Conversation:
     ) or case.conversations.get()
 
 
+def cases_of(customers: Sequence[Customer], *, limit: int = CASES) -> list[Case]:
+    """Return the cases of these customers over all channels, the open ones first."""
+    settled = [state.value for state in SETTLED]
+    cases = Case.objects.filter(customer__in=customers)
+    return list(
+        cases.select_related("brand", "assignee", "team")
+        .prefetch_related("conversations")
+        .annotate(is_over=ExpressionWrapper(Q(state__in=settled), BooleanField()))
+        .order_by("is_over", "-moved_at")[:limit]
+    )
+
+
 def conversations_of_customer(actor: Actor, *, channel: str, limit: int = 20) -> list[Conversation]:
     """Return the customer's own conversations on a channel, newest first."""
     return list(
-        Conversation.objects.filter(customer=actor.id, brand_id__in=actor.brands, channel=channel)
+        Conversation.objects.filter(
+            customer__in=ids_of_person(actor), brand_id__in=actor.brands, channel=channel
+        )
         .select_related("case")
         .order_by("-opened_at")[:limit]
     )

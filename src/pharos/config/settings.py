@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "pharos.web.admin",
     "pharos.web.desk",
     "pharos.web.portal",
+    "pharos.web.reports",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("pharos.people.sign_in.urls")),
     path("admin/", include("pharos.web.admin.urls")),
     path("desk/", include("pharos.web.desk.urls")),
+    path("reports/", include("pharos.web.reports.urls")),
     path("widget.js", assets.show_launcher, name="widget"),
     path("widget/<str:release>/<path:name>", assets.show, name="widget-asset"),
     path("", include("pharos.web.portal.urls")),

@@ -17,6 +17,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 
 from pharos.brands.queries import all_brand_ids
 from pharos.cases.actions.breach import breach_clocks
+from pharos.cases.actions.index_entries import index_entries
 from pharos.cases.ledger.roots import sign_due_roots
 from pharos.cases.uploads import check_waiting
 from pharos.files.sweeping import sweep_files
@@ -78,6 +79,7 @@ def main() -> int:
     rounds = [
         Round(lambda actor: breach_clocks(actor=actor), 1.0),
         Round(lambda actor: forget_spent_tokens(actor=actor), HOUR),
+        Round(lambda actor: index_entries(actor=actor), 0.5),
         Round(lambda _: sign_due_roots(now()), 60.0),
         Aside(check_waiting, 0.5),
         Aside(sweep_files, 10.0),

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from pharos.people.roles import ANSWERING, CONFIRMING, SUPERVISING, Role
+from pharos.people.roles import ANSWERING, CONFIRMING, REPORTING, SUPERVISING, Role
+
+# From this assurance level on the exchange vouches for who somebody is.
+SIGNED_IN = 2
 
 Kind = Literal["staff", "customer", "system", "bot"]
 
@@ -50,6 +53,11 @@ class Actor:
         return self.kind == "customer"
 
     @property
+    def is_signed_in(self) -> bool:
+        """A customer whom the exchange has vouched for (AL2 and above)."""
+        return self.is_customer and self.assurance >= SIGNED_IN
+
+    @property
     def may_read(self) -> bool:
         """Staff of any role read the cases of their brands; a customer reads only their own."""
         return self.is_staff and bool(self.brands)
@@ -73,6 +81,14 @@ class Actor:
     @property
     def may_arrange(self) -> bool:
         """Tags, shared saved replies and the like: what a shift needs, short of the set-up."""
+        return self.is_staff and self.role in SUPERVISING
+
+    @property
+    def may_see_reports(self) -> bool:
+        return self.is_staff and self.role in REPORTING
+
+    @property
+    def may_block(self) -> bool:
         return self.is_staff and self.role in SUPERVISING
 
     @property

@@ -30,6 +30,11 @@ def staff_by_email(email: str) -> Staff:
     return staff
 
 
+def team_names(brand_id: int) -> dict[int, str]:
+    """Return the name of each team of the brand by its id, retired ones too."""
+    return dict(Team.objects.filter(brand_id=brand_id).values_list("pk", "name"))
+
+
 def team_for(*, brand_id: int, language: str) -> Team | None:
     """The team that takes a new case: the one that speaks the language, else the first.
 

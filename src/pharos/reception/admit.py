@@ -19,6 +19,7 @@ from pharos.kernel.errors import Busy, Conflict, Invalid, NotFound
 from pharos.kernel.time import now
 from pharos.people.actor import Actor
 from pharos.people.models import Customer
+from pharos.people.persons.queries import ids_of_person
 from pharos.people.queries import team_for
 from pharos.reception.follow_up_marks import leave_mark
 from pharos.reception.inbound import Admitted, Inbound
@@ -49,7 +50,7 @@ def _admit(*, actor: Actor, inbound: Inbound, words: Screened) -> Admitted:
     ).first()
     if thread is None:
         return _opened(actor, inbound, words)
-    if thread.customer_id != actor.id:
+    if thread.customer_id != actor.id and thread.customer_id not in ids_of_person(actor):
         raise NotFound(_("There is no such conversation."))
     return _continued(actor, thread, inbound, words)
 
@@ -88,7 +89,7 @@ def _continued(actor: Actor, thread: Conversation, inbound: Inbound, words: Scre
 def _opened(actor: Actor, inbound: Inbound, words: Screened) -> Admitted:
     """Open the thread, in the customer's open case about the same thing or in a new one."""
     opening = _opening(actor, inbound, words)
-    same = open_case_about(opening.customer, opening.reason)
+    same = open_case_about(ids_of_person(actor), opening.reason)
     case = open_case(opening) if same is None else locked(same)
     conversation = open_conversation(case, opening)
     if same is not None:

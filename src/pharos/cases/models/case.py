@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -104,10 +105,48 @@ class Case(models.Model):
                 name="case_of_agent",
             ),
             models.Index(fields=["customer", "-opened_at"], name="case_of_customer"),
+            # Cases come in the order of time, so a report's period is a stretch of the table.
+            BrinIndex(fields=["opened_at"], autosummarize=True, name="case_opened"),
             models.Index(
                 "merged_into", condition=Q(merged_into__isnull=False), name="case_merged_here"
             ),
             models.Index("snoozed_until", condition=Q(state="SCHEDULED"), name="case_asleep"),
+            # One for each way of narrowing a list of open cases that selects little of them.
+            models.Index(
+                "brand",
+                F("waiting_since").asc(nulls_last=True),
+                "id",
+                condition=Q(assignee=None) & ~Q(state__in=["RESOLVED", "CLOSED", "MERGED", "SPAM"]),
+                name="case_unassigned",
+            ),
+            models.Index(
+                "team",
+                F("waiting_since").asc(nulls_last=True),
+                "id",
+                condition=~Q(state__in=["RESOLVED", "CLOSED", "MERGED", "SPAM"]),
+                name="case_of_team",
+            ),
+            models.Index(
+                "brand",
+                "language",
+                F("waiting_since").asc(nulls_last=True),
+                "id",
+                condition=~Q(state__in=["RESOLVED", "CLOSED", "MERGED", "SPAM"]),
+                name="case_in_language",
+            ),
+            models.Index(
+                "brand",
+                F("id").desc(),
+                condition=~Q(state__in=["RESOLVED", "CLOSED", "MERGED", "SPAM"]),
+                name="case_newest",
+            ),
+            models.Index(
+                "brand",
+                F("resolved_at").desc(nulls_last=True),
+                F("id").desc(),
+                condition=Q(state__in=["RESOLVED", "CLOSED", "MERGED", "SPAM"]),
+                name="case_settled",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -26,6 +26,7 @@ class Entry(models.Model):
         REVIEW = "review"
         JOINED = "joined"
         LINK = "link"
+        PERSON = "person"
         CLOCK = "clock"
         REMOVED = "removed"
         ERASURE = "erasure"

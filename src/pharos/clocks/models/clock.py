@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -40,6 +41,11 @@ class Clock(models.Model):
                 condition=Q(stopped_at=None, breached_at=None),
                 name="clock_sweep",
             ),
+            # Which cases have a promise that runs out, for the desk's lists.
+            models.Index(
+                fields=["brand", "due_at"], condition=Q(stopped_at=None), name="clock_running"
+            ),
+            BrinIndex(fields=["started_at"], autosummarize=True, name="clock_started"),
         ]
 
     def __str__(self) -> str:

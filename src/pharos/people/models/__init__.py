@@ -1,16 +1,22 @@
+from pharos.people.models.block import Block
 from pharos.people.models.customer import Customer
 from pharos.people.models.device import Device
 from pharos.people.models.handle import Handle
+from pharos.people.models.person_merge import PersonMerge
+from pharos.people.models.person_note import PersonNote
 from pharos.people.models.shared_value import SharedValue
 from pharos.people.models.spent_token import SpentToken
 from pharos.people.models.staff import Staff
 from pharos.people.models.team import Membership, Team
 
 __all__ = [
+    "Block",
     "Customer",
     "Device",
     "Handle",
     "Membership",
+    "PersonMerge",
+    "PersonNote",
     "SharedValue",
     "SpentToken",
     "Staff",

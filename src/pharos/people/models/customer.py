@@ -18,6 +18,16 @@ class Customer(models.Model):
     # The exchange's tokens from before this instant no longer open anything: `revoke_devices`.
     signed_out_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=now, editable=False)
+    # The one whose profile this customer is shown in, once it is proved that both are one person.
+    # Nothing else moves at a merge, so that undoing it leaves nothing behind (docs/adr/0013).
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
+    )
 
     def __str__(self) -> str:
         return f"Customer {self.public_id}"
+
+    @property
+    def person_id(self) -> int:
+        """The id that all customers of one person share: that of the one they were merged into."""
+        return self.merged_into_id or self.pk

@@ -35,6 +35,8 @@ class Device(models.Model):
     raised_until = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    # From where an anonymous browser last came, so that it can be blocked; forgotten after a month.
+    network = models.CharField(max_length=43, blank=True, db_default="")
 
     class Meta:
         constraints = [
@@ -45,6 +47,11 @@ class Device(models.Model):
                 name="device_signed_in_expires",
                 condition=Q(assurance=0, expires_at=None)
                 | Q(assurance__gte=1, assurance__lte=4, expires_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["brand", "network"], condition=~Q(network=""), name="device_network"
             ),
         ]
 

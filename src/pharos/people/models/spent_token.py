@@ -13,6 +13,8 @@ class SpentToken(models.Model):
     jti = models.CharField(max_length=128)
     device_hash = models.CharField(max_length=64)
     expires_at = models.DateTimeField()
+    # When another device showed it too: one of the two is a thief.
+    shown_again_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -10,8 +10,10 @@ import pytest
 
 from pharos.cases.actions.note import add_note
 from pharos.cases.actions.reply import send_reply
+from pharos.cases.listing.criteria import Criteria
+from pharos.cases.listing.queries import cases_listed
 from pharos.cases.models import Case, Conversation
-from pharos.cases.queries import entries_after, queue
+from pharos.cases.queries import entries_after
 from pharos.cases.states import CaseState, ChatState
 from pharos.cases.tests.deeds import (
     answered,
@@ -240,7 +242,7 @@ def test_the_agent_reads_all_of_it_in_one_place_and_nothing_is_said_twice(world:
     sent(world, text="Now I am on my phone.", surface="app")
 
     with brand_scope(world.brand.pk):
-        (found,) = queue(world.kofi.actor(), "all")
+        (found,) = cases_listed(world.kofi.actor(), Criteria())
         told = [entry.body for entry in entries_after(found) if entry.kind == "message"]
 
     assert told == ["Order 7781, sent on Monday.", "We are looking.", "Now I am on my phone."]

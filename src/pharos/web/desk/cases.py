@@ -6,11 +6,12 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from pharos.cases.access import case_to_read
+from pharos.cases.listing.queries import around
 from pharos.kernel.scope import reading
 from pharos.people.actor import Actor
 from pharos.web.desk.forms import ComposerForm
+from pharos.web.desk.lists import list_query
 from pharos.web.desk.page import case_context, composer_context, queue_context
-from pharos.web.desk.tickets import known_view
 from pharos.web.http import StaffRequest, answer, signed_in, wants_fragment
 
 
@@ -26,12 +27,15 @@ def open_case(request: StaffRequest, actor: Actor, number: str, **composer: Any)
 
     `composer` (form, kind) puts back what somebody wrote and the server refused.
     """
-    view = known_view(request.GET.get("view"))
     with reading(actor):
         case = case_to_read(actor, number)
         context = case_context(actor, case)
         form = composer.pop("form", None) or ComposerForm.fresh(context["last_seq"])
-        context |= composer_context(actor, case, form, **composer)
+        kept = around(actor, case)
+        context |= composer_context(actor, case, form, mark=kept.mark, **composer)
         context["open_number"] = number
-        context |= {"view": view} if wants_fragment(request) else queue_context(actor, view)
+        if wants_fragment(request):
+            context |= {"list_query": list_query(request.GET)}
+        else:
+            context |= queue_context(actor, kept, request.GET)
     return context

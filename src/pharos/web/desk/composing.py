@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from pharos.cases.actions.keep_draft import Unsent, keep_draft
 from pharos.kernel.errors import Conflict, Forbidden
 from pharos.people.actor import Actor
 from pharos.web.desk.cases import open_case
@@ -37,6 +38,8 @@ def compose(
     actor = request.user.actor()
     form = ComposerForm(request.POST)
     refused = _refusal(actor, form, send)
+    if refused is None:
+        keep_draft(actor=actor, number=number, draft=Unsent(kind=kind, text=""))
     context = open_case(request, actor, number, form=form if refused else None, kind=kind)
     if refused is None:
         return _sent(request, number, context)

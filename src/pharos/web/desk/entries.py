@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 from pharos.cases.access import case_to_read
 from pharos.kernel.scope import reading
 from pharos.web.desk.forms import AfterForm
+from pharos.web.desk.lists import list_query
 from pharos.web.desk.page import case_context
-from pharos.web.desk.tickets import known_view
 from pharos.web.http import StaffRequest, answer, signed_in, wants_fragment
 
 
@@ -23,5 +23,5 @@ def index(request: StaffRequest, number: str) -> HttpResponse:
     with reading(actor):
         case = case_to_read(actor, number)
         context = case_context(actor, case, after=AfterForm(request.GET).start())
-    context["view"] = known_view(request.GET.get("view"))
+    context["list_query"] = list_query(request.GET)
     return answer(request, page="", fragment="desk/_entries.html", context=context)

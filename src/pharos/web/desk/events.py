@@ -86,6 +86,14 @@ def _link(_who: str, _payload: Payload) -> str:
     return _("Linked with another case")
 
 
+def _person(who: str, payload: Payload) -> str:
+    if payload.get("undone"):
+        return _("%(who)s parted two profiles that had been joined") % {"who": who}
+    if payload.get("proof") == "same_browser":
+        return _("Signed in, and said that the conversation begun without signing in is theirs")
+    return _("%(who)s joined two profiles: proved to be one person") % {"who": who}
+
+
 def _reason(who: str, _payload: Payload) -> str:
     return _("%(who)s changed the reason") % {"who": who}
 
@@ -112,6 +120,7 @@ LINES: dict[str, tuple[str, Line]] = {
     Entry.Kind.REMOVED: ("lock", _removed),
     Entry.Kind.ERASURE: ("x", _erasure),
     Entry.Kind.LINK: ("copy", _link),
+    Entry.Kind.PERSON: ("users", _person),
     Entry.Kind.REASON: ("filter", _reason),
     Entry.Kind.CLOCK: ("clock", _clock),
     Entry.Kind.ACCESS: ("eye", _access),

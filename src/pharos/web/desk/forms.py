@@ -5,6 +5,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from pharos.cases.actions.keep_draft import Unsent
 from pharos.cases.actions.reply import ReplyDraft
 from pharos.cases.actions.resolve import Outcome
 from pharos.cases.states import Disposition
@@ -41,6 +42,25 @@ class ComposerForm(forms.Form):
         return ReplyDraft(
             body=clean["body"], client_token=clean["client_token"], seen_seq=clean["seen"]
         )
+
+
+class SeenForm(forms.Form):
+    """Up to where somebody has read the ledger."""
+
+    seq = forms.IntegerField(min_value=0, max_value=2_000_000_000)
+
+
+class DraftForm(forms.Form):
+    """What is being written. Empty: there is nothing to keep any more."""
+
+    kind = forms.ChoiceField(choices=[("reply", "reply"), ("note", "note")])
+    body = forms.CharField(max_length=BODY_MAX, required=False, strip=False)
+    client_token = forms.CharField(max_length=64, required=False)
+
+    def unsent(self) -> Unsent:
+        clean = self.cleaned_data
+        text = clean["body"] if clean["body"].strip() else ""
+        return Unsent(kind=clean["kind"], text=text, client_token=clean["client_token"])
 
 
 class AssignmentForm(forms.Form):

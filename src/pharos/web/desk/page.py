@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from pharos.cases import queries
+from pharos.cases.listing.queries import PAGE, Around, Mark
 from pharos.cases.models import Case, Conversation
 from pharos.people.actor import Actor
 from pharos.web.desk.forms import ComposerForm, ResolutionForm
 from pharos.web.desk.lines import lines_of
-from pharos.web.desk.tickets import EMPTY, VIEWS, customer_name, tickets_of
+from pharos.web.desk.lists import chosen_list, links
+from pharos.web.desk.tickets import customer_name, tickets_of
 from pharos.web.desk.words import (
     ASSURANCE,
     CHANNELS,
@@ -28,18 +31,23 @@ BADGES = {0: "", 1: ""}
 PROVED = "badge--success"
 
 
-def queue_context(actor: Actor, view: str, *, show: int = queries.PAGE) -> Context:
-    title, words = EMPTY[view]
-    tickets = tickets_of(actor, view, limit=show)
+def queue_context(
+    actor: Actor, kept: Around, get: QueryDict, *, show: int = PAGE, counted: bool = False
+) -> Context:
+    """The list that the address asks for, its rows, and the menu of lists."""
+    chosen = chosen_list(get, kept.views)
+    tickets = tickets_of(actor, chosen.criteria, limit=show)
+    title, words = chosen.empty
     return {
+        "chosen": chosen,
+        "lists": links(actor, kept.views, counted=counted),
         "show": show,
-        "more": show + queries.PAGE if len(tickets) == show else 0,
-        "view": view,
-        "views": VIEWS.items(),
+        "more": show + PAGE if len(tickets) == show else 0,
+        "view": chosen.code,
+        "list_query": chosen.query,
         "tickets": tickets,
         "empty_title": title,
         "empty_words": words,
-        "order": _("Latest first") if view == "done" else _("Longest wait first"),
     }
 
 
@@ -56,9 +64,11 @@ def case_context(actor: Actor, case: Case, *, after: int = 0) -> Context:
 
 
 def composer_context(
-    actor: Actor, case: Case, form: ComposerForm, *, kind: str = "reply"
+    actor: Actor, case: Case, form: ComposerForm, *, mark: Mark, kind: str = "reply"
 ) -> Context:
+    """The composer with what this person was writing here, wherever they wrote it."""
     return {
+        "mark": mark,
         "case": case,
         "form": form,
         "kind": kind,

@@ -6,9 +6,10 @@ from urllib.parse import urlsplit
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from pharos.cases.listing.queries import around
 from pharos.kernel.scope import reading
 from pharos.web.desk.page import queue_context
-from pharos.web.desk.tickets import known_length, known_view
+from pharos.web.desk.tickets import known_length
 from pharos.web.http import StaffRequest, answer, signed_in
 
 REFRESH = "queue-items"
@@ -22,9 +23,10 @@ def index(request: StaffRequest) -> HttpResponse:
     actor = request.user.actor()
     with reading(actor):
         show = known_length(request.GET.get("show"))
-        context = queue_context(actor, known_view(request.GET.get("view")), show=show)
+        context = queue_context(actor, around(actor), request.GET, show=show, counted=True)
     context["open_number"] = _open_number(request)
     is_refresh = request.headers.get("HX-Target") == REFRESH
+    context["refresh"] = is_refresh
     fragment = "desk/_tickets.html" if is_refresh else "desk/_queue.html"
     return answer(request, page="desk/desk.html", fragment=fragment, context=context)
 

@@ -6,27 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from pharos.cases import queries
+from pharos.cases.listing.criteria import Criteria
+from pharos.cases.listing.queries import PAGE, ListedCase, cases_listed
 from pharos.cases.models import Case
 from pharos.cases.states import CaseState
 from pharos.people.actor import Actor
 from pharos.web.desk.words import CHANNELS, STATES, named, topic_of
 
-VIEWS: dict[str, Promise] = {
-    "waiting": gettext_lazy("Waiting"),
-    "mine": gettext_lazy("Mine"),
-    "all": gettext_lazy("All"),
-    "done": gettext_lazy("Done"),
-}
-EMPTY: dict[str, tuple[Promise, Promise]] = {
-    "waiting": (gettext_lazy("Nobody is waiting"), gettext_lazy("The next question appears here.")),
-    "mine": (gettext_lazy("You have no open cases"), gettext_lazy("Take one from Waiting.")),
-    "all": (gettext_lazy("No open cases"), gettext_lazy("Everything is answered.")),
-    "done": (gettext_lazy("Nothing resolved yet"), gettext_lazy("Resolved cases are kept here.")),
-}
 # Standing in the queue is what a list of waiting cases says already.
 UNREMARKABLE = frozenset(
     {CaseState.NEW, CaseState.TRIAGED, CaseState.QUEUED, CaseState.IN_PROGRESS}
@@ -49,27 +38,23 @@ class Ticket:
     assignee_name: str
     waiting_since: datetime | None
     moved_at: datetime
-
-
-def known_view(code: str | None) -> str:
-    return code if code in VIEWS else "waiting"
+    is_unread: bool
+    has_draft: bool
 
 
 def known_length(asked: str | None) -> int:
     """Return how many rows to show: whole pages, and no more than a browser bears."""
-    wanted = int(asked) if asked and asked.isascii() and asked.isdigit() else queries.PAGE
-    return min(max(wanted, queries.PAGE), LONGEST)
+    wanted = int(asked) if asked and asked.isascii() and asked.isdigit() else PAGE
+    return min(max(wanted, PAGE), LONGEST)
 
 
-def tickets_of(actor: Actor, view: str, *, limit: int = queries.PAGE) -> list[Ticket]:
-    cases = queries.queue(actor, view, limit=limit).prefetch_related("conversations")
-    return [_ticket(case, actor, view) for case in cases]
+def tickets_of(actor: Actor, criteria: Criteria, *, limit: int = PAGE) -> list[Ticket]:
+    return [_ticket(case, actor) for case in cases_listed(actor, criteria, limit=limit)]
 
 
-def _ticket(case: Case, actor: Actor, view: str) -> Ticket:
+def _ticket(case: ListedCase, actor: Actor) -> Ticket:
     reader = (get_language() or "en").split("-")[0]
     owner = case.assignee
-    conversations = list(case.conversations.all())
     return Ticket(
         number=case.number,
         subject=case.subject,
@@ -77,11 +62,13 @@ def _ticket(case: Case, actor: Actor, view: str) -> Ticket:
         last_words=_words(case),
         language=case.language,
         language_differs=case.language.split("-")[0] != reader,
-        channel=named(CHANNELS, conversations[-1].channel) if conversations else "",
+        channel=named(CHANNELS, case.channel) if case.channel else "",
         state_mark="" if case.state in UNREMARKABLE else named(STATES, case.state),
-        assignee_name=owner.name if owner and owner.pk != actor.id and view != "mine" else "",
+        assignee_name=owner.name if owner and owner.pk != actor.id else "",
         waiting_since=case.waiting_since,
         moved_at=case.moved_at,
+        is_unread=case.is_unread and not case.is_settled,
+        has_draft=case.has_draft,
     )
 
 

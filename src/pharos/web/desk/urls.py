@@ -6,11 +6,15 @@ from pharos.web.desk import (
     assignments,
     cases,
     entries,
+    filters,
     identities,
+    marks,
     notes,
     queue,
     replies,
     resolutions,
+    saved_lists,
+    search,
     typing,
 )
 from pharos.web.desk.numbers import CaseNumberConverter
@@ -20,11 +24,17 @@ register_converter(CaseNumberConverter, "number")
 
 urlpatterns = [
     path("", queue.index, name="queue"),
+    path("filters/", filters.show, name="filters"),
+    path("lists/", saved_lists.create, name="lists"),
+    path("lists/<int:view_id>/", saved_lists.delete, name="list"),
+    path("search/", search.index, name="search"),
     path("cases/<number:number>/", cases.show, name="case"),
     path("cases/<number:number>/entries/", entries.index, name="entries"),
     path("cases/<number:number>/replies/", replies.create, name="replies"),
     path("cases/<number:number>/notes/", notes.create, name="notes"),
     path("cases/<number:number>/assignment/", assignments.update, name="assignment"),
+    path("cases/<number:number>/seen/", marks.seen, name="seen"),
+    path("cases/<number:number>/draft/", marks.draft, name="draft"),
     path("cases/<number:number>/identity/", identities.create, name="identity"),
     path("cases/<number:number>/resolution/", resolutions.create, name="resolution"),
     path("cases/<number:number>/typing/", typing.create, name="typing"),

@@ -1,4 +1,4 @@
-"""Measure us beside others, on this machine: chat, ledger, stream, all; peers installs them."""
+"""Measure us beside others: chat, ledger, stream, desk, all; peers installs them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ import os
 
 from pharos.config.machine.errors import MachineError
 
-NAMES = ("chat", "ledger", "stream", "all", "peers")
+NAMES = ("chat", "ledger", "stream", "desk", "all", "peers")
 FEWEST_ROUNDS = 5
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", choices=NAMES)
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    parser.add_argument("--cases", type=int, help="desk: how many cases (1,000,000)")
     parser.add_argument("--rounds", type=int, default=FEWEST_ROUNDS, help="5 or more")
 
 
@@ -24,7 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
         return install()
     if arguments.rounds < FEWEST_ROUNDS:
         raise MachineError("too_few_rounds", f"A figure needs {FEWEST_ROUNDS} rounds or more.")
-    names = NAMES[:3] if arguments.name == "all" else (arguments.name,)
+    names = NAMES[:4] if arguments.name == "all" else (arguments.name,)
     for name in names:
         _measure(name, arguments)
     return 0
@@ -44,4 +45,5 @@ def _measure(name: str, arguments: argparse.Namespace) -> None:
         from pharos.bench.all import BENCHES
         from pharos.bench.results import tell
 
-        tell(BENCHES[name](made, arguments.rounds), as_json=arguments.json)
+        more = {"cases": arguments.cases} if name == "desk" and arguments.cases else {}
+        tell(BENCHES[name](made, arguments.rounds, **more), as_json=arguments.json)

@@ -21,6 +21,8 @@ export class DeskKeys extends HTMLElement {
     document.body.addEventListener("htmx:afterSettle", this.#follow);
     document.body.addEventListener("htmx:historyRestore", this.#follow);
     document.body.addEventListener("htmx:afterSwap", this.#alerted);
+    document.body.addEventListener("htmx:afterSwap", this.#shown);
+    document.body.addEventListener("htmx:afterRequest", this.#done);
     const choice = this.#choice;
     if (!choice) return;
     choice.checked = localStorage.getItem(SWITCH) !== "off";
@@ -35,6 +37,8 @@ export class DeskKeys extends HTMLElement {
     document.body.removeEventListener("htmx:afterSettle", this.#follow);
     document.body.removeEventListener("htmx:historyRestore", this.#follow);
     document.body.removeEventListener("htmx:afterSwap", this.#alerted);
+    document.body.removeEventListener("htmx:afterSwap", this.#shown);
+    document.body.removeEventListener("htmx:afterRequest", this.#done);
     clearTimeout(this.#reading);
   }
 
@@ -85,6 +89,23 @@ export class DeskKeys extends HTMLElement {
     if (!(target instanceof Element) || target.id !== "problem") return;
     clearTimeout(this.#reading);
     this.#reading = setTimeout(() => target.replaceChildren(), READING);
+  };
+
+  /** What is fetched into the sheet is shown in it. @param {Event} event */
+  #shown = ({ target }) => {
+    const sheet = document.querySelector("#sheet");
+    if (!(target instanceof Element) || target.id !== "sheet-body") return;
+    if (sheet instanceof HTMLElement && !sheet.matches(":popover-open")) sheet.showPopover();
+    const first = target.querySelector("[autofocus]");
+    if (first instanceof HTMLElement) first.focus();
+  };
+
+  /** A form in the sheet that did its work closes it. @param {Event} event */
+  #done = (event) => {
+    const { elt, successful } = /** @type {CustomEvent} */ (event).detail;
+    const sheet = document.querySelector("#sheet");
+    if (!successful || !(elt instanceof Element) || !elt.closest("#sheet [data-closes]")) return;
+    if (sheet instanceof HTMLElement && sheet.matches(":popover-open")) sheet.hidePopover();
   };
 
   /** @param {SubmitEvent} event */

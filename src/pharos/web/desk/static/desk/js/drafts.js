@@ -6,14 +6,15 @@ const KEPT_FOR = 14 * 24 * 60 * 60 * 1000; // 14 days
 
 /**
  * @param {string} key
- * @returns {string}
+ * @returns {{ text: string, at: number }}
  */
 export function recall(key) {
   try {
     const { text, at } = JSON.parse(localStorage.getItem(PREFIX + key) ?? "{}");
-    return typeof text === "string" && Date.now() - at < KEPT_FOR ? text : "";
+    const isFresh = typeof text === "string" && Date.now() - at < KEPT_FOR;
+    return isFresh ? { text, at } : { text: "", at: 0 };
   } catch {
-    return "";
+    return { text: "", at: 0 };
   }
 }
 

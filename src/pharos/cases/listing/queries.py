@@ -1,0 +1,261 @@
+"""Lists of cases, and how many there are. All run inside a scope (`kernel.scope.reading`).
+
+Every list begins with an index that is in its order, so that the first page costs the same at a
+thousand cases and at a million. Numbers are counted up to `BOUND` and no further.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    FilteredRelation,
+    Func,
+    IntegerField,
+    OrderBy,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+)
+from django.db.models.functions import Coalesce, JSONObject
+
+from pharos.cases.listing.criteria import ME, NOBODY, Criteria
+from pharos.cases.models import Case, Conversation, DeskMark, Notification, SavedView
+from pharos.cases.states import SETTLED
+from pharos.clocks.models import Clock
+from pharos.kernel.time import now
+from pharos.people.actor import Actor
+from pharos.people.models import Membership, Staff, Team
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+PAGE = 50
+BOUND = 100  # "99+": nobody decides anything by whether it is 4,000 or 5,000
+SOON = timedelta(minutes=15)
+SETTLED_STATES = sorted(state.value for state in SETTLED)
+
+
+class Shown(TypedDict):
+    """What a row shows of a case beside the case itself."""
+
+    channel: str | None
+    is_unread: bool
+    has_draft: bool
+
+
+ListedCase: TypeAlias = "WithAnnotations[Case, Shown]"
+
+
+def cases_listed(actor: Actor, criteria: Criteria, *, limit: int = PAGE) -> list[ListedCase]:
+    """Return the first cases that meet the criteria, in their order, with what a row shows.
+
+    One query, whatever is asked.
+    """
+    shown = Conversation.objects.filter(case=OuterRef("pk")).order_by("-id")
+    found = (
+        _first(actor, criteria, limit)
+        .select_related("customer", "assignee", "brand")
+        .annotate(
+            channel=Subquery(shown.values("channel")[:1], output_field=TextField()),
+            is_unread=ExpressionWrapper(_newer_than_seen(), output_field=BooleanField()),
+            has_draft=ExpressionWrapper(
+                Q(mark__drafted_at__isnull=False), output_field=BooleanField()
+            ),
+        )
+    )
+    return list(found)
+
+
+def counts_of(actor: Actor, lists: Mapping[str, Criteria]) -> dict[str, int]:
+    """Return how many cases each list has, counted up to `BOUND`. One query for all."""
+    counted = {
+        f"n{place}": Func(
+            Subquery(_first(actor, criteria, BOUND, ordered=False).values("pk")),
+            template="(SELECT count(*) FROM %(expressions)s AS counted)",
+            output_field=IntegerField(),
+        )
+        for place, criteria in enumerate(lists.values())
+    }
+    asked = Staff.objects.filter(pk=actor.id or 0)
+    row: dict[str, Any] = {}
+    for found in asked.values(**counted):
+        row |= dict(found)
+    return {code: row.get(f"n{place}", 0) for place, code in enumerate(lists)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptView:
+    """A saved view as a list needs it."""
+
+    pk: int
+    name: str
+    audience: str
+    team_id: int | None
+    criteria: Criteria
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What somebody has left at a case: how far they have read, and what they were writing."""
+
+    seen_seq: int = 0
+    reply_draft: str = ""
+    note_draft: str = ""
+    drafted_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What stands around every list and case for one person."""
+
+    views: list[KeptView]
+    mark: Mark
+
+
+def around(actor: Actor, case: Case | None = None) -> Around:
+    """Return the views of this person, their teams and brands, and their mark at the case.
+
+    One query for all.
+    """
+    mine = Q(audience="self", made_by=actor.id)
+    teams = Membership.objects.filter(staff=actor.id or 0)
+    ours = Q(audience="team", team__in=teams.values("team"))
+    views = SavedView.objects.filter(brand_id__in=actor.brands).filter(
+        mine | ours | Q(audience="brand")
+    )
+    marks = DeskMark.objects.filter(case=case, staff_id=actor.id or 0)
+    asked = Staff.objects.filter(pk=actor.id or 0).values(
+        views=ArraySubquery(views.order_by("name", "id").values(it=_json(KeptView))),
+        mark=Subquery(marks.values(it=_json(Mark))[:1]),
+    )
+    row: dict[str, Any] = {"views": [], "mark": None}
+    for found in asked:
+        row |= dict(found)
+    kept = [each | {"criteria": Criteria.read(each["criteria"])} for each in row["views"]]
+    return Around(views=[KeptView(**each) for each in kept], mark=Mark(**row["mark"] or {}))
+
+
+def _json(shape: type[KeptView | Mark]) -> JSONObject:
+    return JSONObject(**{each.name: each.name for each in fields(shape)})
+
+
+def choices_for(actor: Actor) -> dict[str, list[tuple[str, str]]]:
+    """Return teams, staff and languages of the actor's brands, to narrow a list by. One query."""
+    teams = Team.objects.filter(brand_id__in=actor.brands, retired_at=None).order_by("name", "id")
+    people = Staff.objects.filter(
+        memberships__team__brand_id__in=actor.brands, is_active=True
+    ).distinct()
+    asked = Staff.objects.filter(pk=actor.id or 0).values(
+        teams=ArraySubquery(
+            teams.values(it=JSONObject(code="pk", name="name", languages="languages"))
+        ),
+        people=ArraySubquery(people.order_by("name").values(it=JSONObject(code="pk", name="name"))),
+    )
+    row: dict[str, Any] = {}
+    for found in asked:
+        row |= dict(found)
+    spoken = {tag for team in row.get("teams") or [] for tag in team["languages"]}
+    return {
+        kind: [(str(each["code"]), each["name"]) for each in row.get(kind) or []]
+        for kind in ("teams", "people")
+    } | {"languages": [(tag, tag) for tag in sorted(spoken)]}
+
+
+def _first(actor: Actor, criteria: Criteria, limit: int, *, ordered: bool = True) -> QuerySet[Case]:
+    """Ask each brand by itself, so that an index gives the order, and take the first of all."""
+    order = _order(criteria) if ordered else ()
+    narrowed = _narrowed(actor, criteria)
+    each = [narrowed.filter(brand_id=brand).order_by(*order)[:limit] for brand in actor.brands]
+    if not each:
+        return narrowed.none()
+    if len(each) == 1:
+        return each[0]
+    of_all = each[0].values("pk").union(*(part.values("pk") for part in each[1:]), all=True)
+    return _marked(actor).filter(pk__in=of_all).order_by(*order)[:limit]
+
+
+def _marked(actor: Actor) -> QuerySet[Case]:
+    mine = FilteredRelation("desk_marks", condition=Q(desk_marks__staff=actor.id))
+    return Case.objects.annotate(mark=mine)
+
+
+def _order(criteria: Criteria) -> tuple[OrderBy | str, ...]:
+    if criteria.is_settled:
+        return (F("resolved_at").desc(nulls_last=True), "-id")
+    if criteria.order == "newest":
+        return ("-id",)
+    return (F("waiting_since").asc(nulls_last=True), "id")
+
+
+def _narrowed(actor: Actor, criteria: Criteria) -> QuerySet[Case]:
+    cases = _marked(actor)
+    if criteria.is_settled:
+        cases = cases.filter(state__in=SETTLED_STATES)
+    else:
+        cases = cases.exclude(state__in=SETTLED_STATES)
+    for condition in (*_plain(criteria), *_owned(actor, criteria), *_timed(criteria)):
+        cases = cases.filter(condition)
+    if criteria.unread:
+        cases = cases.filter(_newer_than_seen())
+    return cases
+
+
+def _plain(criteria: Criteria) -> list[Q]:
+    conditions = []
+    if criteria.states:
+        conditions.append(Q(state__in=criteria.states))
+    if criteria.teams:
+        conditions.append(Q(team_id__in=criteria.teams))
+    if criteria.languages:
+        conditions.append(Q(language__in=criteria.languages))
+    if criteria.reasons:
+        any_of = Q()
+        for reason in criteria.reasons:
+            any_of |= Q(reason_initial=reason) | Q(reason_initial__startswith=f"{reason}.")
+        conditions.append(any_of)
+    if criteria.channels:
+        on = Conversation.objects.filter(case=OuterRef("pk"), channel__in=criteria.channels)
+        conditions.append(Q(Exists(on)))
+    return conditions
+
+
+def _owned(actor: Actor, criteria: Criteria) -> list[Q]:
+    conditions = []
+    if criteria.assignee == NOBODY:
+        conditions.append(Q(assignee=None))
+    elif criteria.assignee:
+        owner = actor.id if criteria.assignee == ME else int(criteria.assignee)
+        conditions.append(Q(assignee_id=owner))
+    if criteria.mentioned:
+        named = Notification.objects.filter(staff=actor.id or 0, kind="mention")
+        conditions.append(Q(pk__in=named.values("case")))
+    return conditions
+
+
+def _timed(criteria: Criteria) -> list[Q]:
+    conditions = []
+    if criteria.waiting or criteria.waiting_minutes:
+        conditions.append(Q(waiting_since__isnull=False))
+    if criteria.waiting_minutes:
+        since = now() - timedelta(minutes=criteria.waiting_minutes)
+        conditions.append(Q(waiting_since__lte=since))
+    if criteria.promise:
+        by = now() if criteria.promise == "late" else now() + SOON
+        due = Clock.objects.filter(stopped_at=None, due_at__lte=by)
+        conditions.append(Q(pk__in=due.values("case_id")))
+    return conditions
+
+
+def _newer_than_seen() -> Q:
+    return Q(head__seq__gt=Coalesce(F("mark__seen_seq"), 0))

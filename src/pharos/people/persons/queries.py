@@ -1,0 +1,155 @@
+"""Reads about people. They run inside a brand's scope."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.db.models import Q, QuerySet
+
+from pharos.kernel.time import now
+from pharos.people.actor import Actor
+from pharos.people.models import Block, Customer, Device, Handle, PersonMerge, PersonNote
+
+# How long a browser is taken to be with the same person.
+ONE_SITTING = timedelta(hours=12)
+
+
+def customers_of_person(customer: Customer) -> list[Customer]:
+    """Everybody who is proved to be the same person, the one whom they were merged into first."""
+    person = customer.person_id
+    return list(
+        Customer.objects.filter(Q(pk=person) | Q(merged_into=person))
+        .select_related("brand")
+        .order_by("-merged_into_id", "pk")
+    )
+
+
+def ids_of_person(actor: Actor) -> list[int]:
+    """Whose conversations a customer may see: their own, and once signed in all that are theirs.
+
+    An anonymous browser sees its own alone, whoever it was merged into: it proves nothing more.
+    """
+    assert actor.id is not None, "a customer has an id"
+    if not actor.is_signed_in:
+        return [actor.id]
+    customer = Customer.objects.filter(pk=actor.id).first()
+    return [] if customer is None else [each.pk for each in customers_of_person(customer)]
+
+
+def joinable_visitor(actor: Actor, device_id: int) -> Customer | None:
+    """The visitor whom the actor's browser was before it signed in, if that can be the same person.
+
+    Only while all that the visitor has ever done there is of this day's sitting: a browser in a
+    library was somebody else's yesterday, and one that talked for longer needs a specialist's
+    check. Whether it was the same person is still to be asked.
+    """
+    device = Device.objects.filter(pk=device_id, customer=actor.id or 0, revoked_at=None).first()
+    if device is None or not device.is_signed_in:
+        return None
+    handle = (
+        Handle.objects.filter(
+            brand_id=device.brand_id, kind=Handle.Kind.VISITOR, value=device.device_hash
+        )
+        .select_related("customer")
+        .first()
+    )
+    if handle is None or handle.customer.merged_into_id is not None:
+        return None
+    return handle.customer if handle.proved_at > now() - ONE_SITTING else None
+
+
+def speakers_of(actor: Actor) -> list[int]:
+    """The customers as whom this signed-in one writes: their account, and what their browsers were.
+
+    Not a browser that a colleague found to be theirs: nobody has signed in there.
+    """
+    joined = PersonMerge.objects.filter(
+        joined__in=ids_of_person(actor), proof=PersonMerge.Proof.SAME_BROWSER, undone_at=None
+    )
+    return [actor.id or 0, *joined.values_list("joined_id", flat=True)]
+
+
+def handles_of(customers: Sequence[Customer]) -> list[Handle]:
+    """By what these are known, the best proved first."""
+    return list(Handle.objects.filter(customer__in=customers).order_by("-assurance", "pk"))
+
+
+def devices_of(customers: Sequence[Customer], *, limit: int = 20) -> list[Device]:
+    """Through what these write, the last used first."""
+    return list(Device.objects.filter(customer__in=customers).order_by("-seen_at")[:limit])
+
+
+def notes_about(customers: Sequence[Customer]) -> list[PersonNote]:
+    """What colleagues should know, the pinned first and then the newest."""
+    notes = PersonNote.objects.filter(customer__in=customers, removed_at=None)
+    return list(notes.select_related("author").order_by("-is_pinned", "-written_at"))
+
+
+def merges_of(customers: Sequence[Customer]) -> list[PersonMerge]:
+    """Who was joined with whom, the newest first, also what has been undone since."""
+    merges = PersonMerge.objects.filter(Q(kept__in=customers) | Q(joined__in=customers))
+    return list(merges.select_related("kept", "joined", "staff", "undone_by").order_by("-at"))
+
+
+def same_account_elsewhere(actor: Actor, customer: Customer, brands: Sequence[int]) -> list[Handle]:
+    """Handles with the same account reference, proved at other brands of the actor's own.
+
+    `brands` are those that share their accounts with this customer's brand: the same text means
+    the same account only there.
+    """
+    own = Handle.objects.filter(
+        customer=customer, kind=Handle.Kind.ACCOUNT, assurance__gte=2
+    ).values("value")
+    return list(
+        Handle.objects.filter(
+            brand_id__in=set(brands) & set(actor.brands) - {customer.brand_id},
+            kind=Handle.Kind.ACCOUNT,
+            assurance__gte=2,
+            value__in=own,
+        ).select_related("customer", "customer__brand")
+    )
+
+
+def customers_found(actor: Actor, words: str, *, limit: int = 20) -> list[Customer]:
+    """Customers of the actor's brands whose name or handle begins with `words`, last seen first.
+
+    A whole handle is found as it is; a visitor's, which is a digest, only so.
+    """
+    wanted = words.strip()
+    if not wanted or not actor.may_read:
+        return []
+    found = Customer.objects.filter(brand_id__in=actor.brands).filter(
+        Q(name__istartswith=wanted)
+        | Q(handles__kind=Handle.Kind.ACCOUNT, handles__value__startswith=wanted)
+        | Q(handles__value=wanted)
+    )
+    return list(found.select_related("brand", "merged_into").distinct().order_by("-pk")[:limit])
+
+
+def blocks_of(customers: Sequence[Customer]) -> list[Block]:
+    """Blocks of these and of their handles, those that hold first."""
+    blocks = Block.objects.filter(
+        Q(customer__in=customers) | Q(handle__customer__in=customers)
+    ).select_related("staff", "handle", "customer")
+    return list(blocks.order_by("-until"))
+
+
+def blocks_in(brand_ids: Sequence[int]) -> QuerySet[Block]:
+    """All blocks of these brands, the last to end first."""
+    blocks = Block.objects.filter(brand_id__in=brand_ids)
+    return blocks.select_related("staff", "brand", "customer", "handle__customer").order_by(
+        "-until", "-pk"
+    )
+
+
+def is_blocked(customer: Customer) -> bool:
+    """Tell whether this person, or a handle of theirs, is blocked now."""
+    customers = customers_of_person(customer)
+    return any(block.holds_at(now()) for block in blocks_of(customers))
+
+
+def blocked_networks(brand_id: int) -> list[str]:
+    """The ranges of addresses from which nobody may begin without signing in, now."""
+    holding = Block.objects.filter(brand_id=brand_id, lifted_at=None, until__gt=now())
+    return list(holding.exclude(network="").values_list("network", flat=True))

@@ -1,0 +1,148 @@
+"""Take the pictures."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PIL import Image
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+ROOT = Path(__file__).resolve().parents[2]
+SIZES = {1440: 900, 390: 844}
+SCHEMES = ("light", "dark")
+LANGUAGES = {"en": "en-GB", "zh": "zh-CN"}
+COLOURS = 96  # of a picture's palette: enough for flat colours, and a fifth of the bytes
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def nothing(_page: Page) -> None:
+    """The screen is there as soon as it is opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One screen: its address, who looks at it, and what they do there first."""
+
+    name: str
+    path: str
+    who: str = "amara"
+    first: Callable[[Page], None] = nothing
+
+
+def screens(case: str) -> Iterator[Screen]:
+    """Every screen there is, in the order in which a newcomer meets them."""
+    yield Screen("front", "/", who="")
+    yield Screen("sign-in", "/sign-in/", who="")
+    yield Screen("queue", "/desk/?view=waiting")
+    yield Screen("case", f"/desk/cases/{case}/")
+    yield Screen("report", "/reports/", who="bruno")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tools.screens")
+    parser.add_argument("--only", default="", help="names that begin so")
+    parser.add_argument("--to", type=Path, default=ROOT / "docs" / "screens")
+    parser.add_argument("--quick", action="store_true", help="English at 1440 and 390, light only")
+    asked = parser.parse_args()
+    if not _has_fonts():
+        sys.stderr.write("Pictures in Chinese need a font: apt-get install fonts-noto-cjk\n")
+        return 1
+    from pharos.config.command import set_up_django
+    from pharos.testing.desk_server import SECRET_KEY, running_desk
+    from pharos.testing.postgres import test_server
+
+    with test_server().clone("screens") as database:
+        os.environ.update(database.environment(), PHAROS_DEMO="1", PHAROS_SECRET_KEY=SECRET_KEY)
+        set_up_django()
+        from tools.screens.scene import Morning
+
+        home = Path(tempfile.mkdtemp(prefix="pharos-screens-"))
+        try:
+            with running_desk(database, home) as desk:
+                morning = Morning()
+                morning.happen()
+                wanted = [s for s in screens(morning.open_case) if s.name.startswith(asked.only)]
+                _take(desk, wanted, asked)
+        finally:
+            shutil.rmtree(home, ignore_errors=True)
+    return 0
+
+
+def _has_fonts() -> bool:
+    listed = subprocess.run(["fc-list", ":lang=zh"], capture_output=True, check=False)
+    return bool(listed.stdout.strip())
+
+
+def _take(desk: Any, wanted: list[Screen], asked: argparse.Namespace) -> None:
+    from playwright.sync_api import sync_playwright
+
+    asked.to.mkdir(parents=True, exist_ok=True)
+    schemes, languages = (SCHEMES[:1], ["en"]) if asked.quick else (SCHEMES, list(LANGUAGES))
+    cookies = {who: [desk.session_cookie(who)] for who in {s.who for s in wanted} if who}
+    with sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
+        for screen, width, scheme, language in product(wanted, SIZES, schemes, languages):
+            picture = _picture(browser, desk.url, screen, (width, scheme, language), cookies)
+            name = f"{screen.name}-{width}-{scheme}-{language}.png"
+            _save(picture, asked.to / name)
+            sys.stdout.write(f"{name}\n")
+        browser.close()
+
+
+def _picture(
+    browser: Browser,
+    url: str,
+    screen: Screen,
+    look: tuple[int, str, str],
+    cookies: dict[str, list[Any]],
+) -> bytes:
+    width, scheme, language = look
+    context = browser.new_context(
+        viewport={"width": width, "height": SIZES[width]},
+        color_scheme=scheme,  # type: ignore[arg-type]
+        locale=LANGUAGES[language],
+        timezone_id="Europe/Lisbon",
+        reduced_motion="reduce",
+    )
+    try:
+        context.add_cookies(cookies.get(screen.who, []))
+        page = context.new_page()
+        page.goto(f"{url}{screen.path}")
+        page.wait_for_load_state("load")
+        screen.first(page)
+        page.wait_for_timeout(400)
+        return page.screenshot()
+    finally:
+        context.close()
+
+
+def _save(picture: bytes, path: Path) -> None:
+    """Keep it small: flat colours need no more than a palette."""
+    with Image.open(io.BytesIO(picture)) as full:
+        small = full.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+        small.save(path, optimize=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
