@@ -44,5 +44,5 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0005_case_work")]
+    dependencies = [("cases", "0008_opened_when")]
     operations = [migrations.RunSQL(AFTER, BEFORE)]

@@ -1,4 +1,4 @@
-"""A customer's message may carry files (0003_receive_files.sql). The function is replaced whole."""
+"""A customer's message may carry files (0004_receive_files.sql). The function is replaced whole."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reception", "0002_receive"),
+        ("reception", "0003_joined"),
         ("cases", "0005_case_work"),
         ("files", "0001_initial"),
     ]
