@@ -26,6 +26,7 @@ from pharos.live.signs import Sign
 from pharos.live.stream import Stream, begin, frame, until_gone
 from pharos.people.actor import Actor
 from pharos.people.models import Staff
+from pharos.web.desk.pacing import Pace
 
 STREAM_SECONDS = 240.0
 RESYNC = frame("resync", b"{}")
@@ -34,6 +35,8 @@ HEADS = "SELECT * FROM desk_heads($1, $2)"
 # How far back the slow check looks, and how many cases it remembers having told of.
 LOOK_BACK = timedelta(seconds=60)
 REMEMBERED = 10_000
+# Lists that all desks of this process together may be asked to fetch, a second.
+QUEUES_A_SECOND = 25.0
 
 
 class DeskDoor:
@@ -43,10 +46,11 @@ class DeskDoor:
         self.pool = pool
         self.session_cookie = session_cookie
         self.hub = Hub(self._refresh, slow_check=self._slow_check)
+        self.pace: Pace[Stream] = Pace(_queue_moved, a_second=QUEUES_A_SECOND)
         self._told: OrderedDict[str, int] = OrderedDict()
 
     def start(self) -> list[asyncio.Task[None]]:
-        loops = [self.hub.run(), self.hub.check_slowly(), self.hub.beat()]
+        loops = [self.hub.run(), self.hub.check_slowly(), self.hub.beat(), self.pace.run()]
         return [asyncio.create_task(loop) for loop in loops]
 
     def heard(self, wakes: list[Wake] | None) -> None:
@@ -82,10 +86,12 @@ class DeskDoor:
             frame("case.moved", orjson.dumps({"case": number, "seq": seq}))
             for number, seq in cases.items()
         ]
-        body = b"".join([*frames, QUEUE_MOVED])
+        body = b"".join(frames)
         for stream in self.hub.all():
             if brand_id in stream.brand_ids:
                 stream.push(body, _resync)
+                self.pace.owe(stream)
+        self.pace.pay()
 
     async def _refresh(self, streams: list[Stream]) -> None:
         """A stream that has been busy has missed something: its page fetches everything again."""
@@ -134,11 +140,16 @@ class DeskDoor:
             await until_gone(receive)
         finally:
             self.hub.remove(stream)
+            self.pace.forget(stream)
 
 
 async def _refuse(send: Callable[[dict[str, Any]], Awaitable[None]], status: int) -> None:
     await send({"type": "http.response.start", "status": status, "headers": []})
     await send({"type": "http.response.body", "body": b""})
+
+
+def _queue_moved(stream: Stream) -> None:
+    stream.push(QUEUE_MOVED, _resync)
 
 
 def _resync(stream: Stream) -> None:

@@ -17,8 +17,10 @@ export class LiveUpdates extends HTMLElement {
   #stream = /** @type {SharedStream | null} */ (null);
   #resting = /** @type {Map<string, boolean>} */ (new Map());
   #doubt = 0;
+  #unseen = false;
 
   connectedCallback() {
+    document.addEventListener("visibilitychange", this.#look);
     const names = (this.getAttribute("events") ?? "").split(" ").filter(Boolean);
     this.#stream = new SharedStream(this.getAttribute("src") ?? "", names, this.#hear);
     this.#stream.open();
@@ -26,6 +28,7 @@ export class LiveUpdates extends HTMLElement {
 
   disconnectedCallback() {
     this.#stream?.close();
+    document.removeEventListener("visibilitychange", this.#look);
     clearTimeout(this.#doubt);
   }
 
@@ -50,8 +53,17 @@ export class LiveUpdates extends HTMLElement {
     this.#doubt ||= setTimeout(() => (document.documentElement.dataset.line = "lost"), PATIENCE);
   }
 
+  /** Nobody looks at a hidden page: it learns that its list is old when it is looked at again. */
+  #look = () => {
+    if (!document.hidden && this.#unseen) this.#announce("live:queue.moved");
+  };
+
   /** @param {string} name */
   #announce(name) {
+    if (name === "live:queue.moved") {
+      this.#unseen = document.hidden;
+      if (this.#unseen) return;
+    }
     if (this.#resting.has(name)) {
       this.#resting.set(name, true);
       return;
