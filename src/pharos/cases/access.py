@@ -8,6 +8,7 @@ from pharos.cases.ledger.append import lock_heads
 from pharos.cases.models import Case, Conversation
 from pharos.kernel.errors import Forbidden, NotFound
 from pharos.kernel.ids import parse_case_number
+from pharos.kernel.logs import note
 from pharos.people.actor import Actor
 from pharos.people.persons.queries import ids_of_person
 
@@ -23,6 +24,7 @@ def case_to_read(actor: Actor, number: str) -> Case:
     )
     if case is None:
         raise _absent()
+    note(case=case.pk, brand=case.brand_id)
     return case
 
 

@@ -14,12 +14,14 @@ django.setup(set_prefix=False)
 from a2wsgi import WSGIMiddleware  # noqa: E402 - needs the settings
 
 from pharos.config.live import Live, lifespan  # noqa: E402 - needs the settings
-from pharos.config.wsgi import application as pages  # noqa: E402 - needs the settings
+from pharos.config.probes import Probes, answer_asgi, probe_path  # noqa: E402 - needs the settings
+from pharos.config.wsgi import pages  # noqa: E402 - needs the settings
 
 PAGE_THREADS = 8
 NATIVE = ("/live/", "/files/")
 
 live = Live()
+probes = Probes({"bus": live.is_listening})
 bridge: Any = WSGIMiddleware(cast(Any, pages), workers=PAGE_THREADS)
 
 
@@ -32,6 +34,9 @@ async def application(
     if scope["type"] == "lifespan":
         await lifespan(live, receive, send)
     elif scope["type"] == "http":
+        if path := probe_path(scope["path"]):
+            await answer_asgi(probes, path, scope, send)
+            return
         door = live if scope["path"].startswith(NATIVE) else bridge
         await door(scope, receive, send)
     elif scope["type"] == "websocket":

@@ -12,8 +12,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pharos.config.settings")
 django.setup(set_prefix=False)
 
 from pharos.config.live import Live, lifespan  # noqa: E402 - needs the settings
+from pharos.config.probes import Probes, answer_asgi, probe_path  # noqa: E402 - needs the settings
 
 live = Live()
+probes = Probes({"bus": live.is_listening})
 
 
 async def application(
@@ -25,4 +27,7 @@ async def application(
     if scope["type"] == "lifespan":
         await lifespan(live, receive, send)
     elif scope["type"] == "http":
-        await live(scope, receive, send)
+        if path := probe_path(scope["path"]):
+            await answer_asgi(probes, path, scope, send)
+        else:
+            await live(scope, receive, send)

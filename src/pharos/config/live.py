@@ -11,8 +11,10 @@ import asyncpg
 from django.conf import settings
 
 from pharos.channels.widget.doors import WidgetDoors
+from pharos.config.live_watch import Counted, beat_on, watch
 from pharos.files.links import PATH
-from pharos.live.bus import Wake, listen
+from pharos.kernel import metrics
+from pharos.live.bus import Ear, Wake, listen
 from pharos.live.signs import Sign
 from pharos.web.desk.live import DeskDoor
 from pharos.web.files.door import FilesDoor
@@ -27,11 +29,13 @@ class Live:
 
     widget: WidgetDoors
     desk: DeskDoor
+    ear: Ear
 
     def __init__(self) -> None:
         self.files = FilesDoor()
         self._tasks: list[asyncio.Task[None]] = []
         self._pool: asyncpg.Pool | None = None
+        self.ear = Ear()
 
     async def start(self) -> None:
         """Open the pool and begin to listen. Waits for the database to be there."""
@@ -39,9 +43,28 @@ class Live:
         self.widget = WidgetDoors(self._pool)
         self.desk = DeskDoor(self._pool, settings.SESSION_COOKIE_NAME)
         self._tasks = [*self.widget.start(), *self.desk.start()]
-        listening = listen(settings.LISTEN_URL, self._heard, seen=self._seen)
-        self._tasks.append(asyncio.create_task(listening))
+        self._tasks += [
+            asyncio.create_task(
+                listen(settings.LISTEN_URL, self._heard, seen=self._seen, ear=self.ear)
+            ),
+            asyncio.create_task(beat_on(self._pool, self.is_listening)),
+        ]
+        watch(self)
         _keep_collections_short()
+
+    def is_listening(self) -> bool:
+        """Whether wake-ups are heard right now."""
+        return self.ear.is_open
+
+    @property
+    def queued(self) -> int:
+        """How many messages wait for their commit."""
+        return len(self.widget.writer)
+
+    def pool_figures(self) -> tuple[int, int]:
+        """Return how many connections are idle, and how many there are."""
+        assert self._pool is not None, "it has started"
+        return self._pool.get_idle_size(), self._pool.get_size()
 
     def farewell(self) -> None:
         """Ask every browser to come again, so that nothing keeps the process alive."""
@@ -57,6 +80,7 @@ class Live:
             self._pool.terminate()
 
     def _heard(self, wakes: list[Wake] | None) -> None:
+        metrics.WAKES.labels("resync" if wakes is None else "moved").inc(len(wakes or [0]))
         self.widget.heard(wakes)
         self.desk.heard(wakes)
 
@@ -74,7 +98,7 @@ class Live:
         if scope["path"].startswith(PATH):
             return self.files(scope, receive, send)
         door = self.desk if scope["path"] == "/live/desk" else self.widget
-        return door(scope, receive, send)
+        return door(scope, receive, Counted(send, scope))
 
 
 class _Connection(asyncpg.Connection):

@@ -7,6 +7,7 @@ halfway through a transaction.
 # lint: allow objects (an auditor reads everything, and changes nothing)
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,7 +19,13 @@ from pharos.brands.models import Brand
 from pharos.cases.ledger.replay import differences
 from pharos.cases.ledger.stored import case_chain, snapshot
 from pharos.cases.models import Case
+from pharos.health.actions.claim import claim, give_back
+from pharos.health.actions.report import report
+from pharos.health.models import Report as KeptReport
 from pharos.kernel.time import now
+from pharos.people.actor import Actor
+
+log = logging.getLogger(__name__)
 
 # What customers send: it needs a case, an owner and a clock.
 INBOUND = ["message", "review"]
@@ -86,6 +93,9 @@ WHERE t.brand_id = %(brand)s AND t.position > 0
   AND (t.position, t.hash) IS DISTINCT FROM (last.position, last.visible_hash)
 ORDER BY 1
 """
+OLDEST_MARK = timedelta(minutes=5)
+ERRAND = "reconcile"
+EVERY_SECONDS, AGAIN_SECONDS = 23 * 3600.0, 1800.0
 QUESTIONS = (
     (WITHOUT_CASE, "entry {1} came in for case {0}, and there is no such case"),
     (WITHOUT_OWNER, "case {0} belongs to a team or to somebody who does not exist"),
@@ -126,6 +136,26 @@ def reconcile(*, oldest_mark: timedelta) -> Iterator[Report]:
                 cases += 1
                 faults += _apart(case)
             yield Report(brand.slug, cases, faults)
+
+
+def reconcile_daily(actor: Actor) -> None:
+    """Compare the books once a day, whichever worker comes first, and keep how it went."""
+    if not claim(actor=actor, name=ERRAND, seconds=EVERY_SECONDS):
+        return
+    try:
+        _reconcile_and_report(actor)
+    except Exception:
+        give_back(actor=actor, name=ERRAND, seconds=AGAIN_SECONDS)
+        raise
+
+
+def _reconcile_and_report(actor: Actor) -> None:
+    found = list(reconcile(oldest_mark=OLDEST_MARK))
+    figures = {each.brand: {"cases": each.cases, "faults": len(each.faults)} for each in found}
+    faults = sum(len(each.faults) for each in found)
+    if faults:
+        log.error("the books do not agree: %d faults; `pharos reconcile` names them", faults)
+    report(actor=actor, kind=KeptReport.Kind.RECONCILE, well=not faults, figures=figures)
 
 
 def _rows(query: str, asked: dict[str, Any]) -> list[tuple[Any, ...]]:

@@ -16,6 +16,10 @@ DEBUG = False
 # process that serves refuses to start on this one (config/start.py).
 NO_SECRET_KEY = "only-for-tools-that-serve-nobody"
 SECRET_KEY = os.environ.get("PHAROS_SECRET_KEY") or NO_SECRET_KEY
+# Below this much room on the disk nothing begins, and what runs says so.
+MIN_FREE_MB = int(os.environ.get("PHAROS_MIN_FREE_MB", "512"))
+# Where mail goes out; without one, invitations are handed over by hand.
+MAIL_IS_SET_UP = bool(os.environ.get("PHAROS_MAIL_URL"))
 BASE_URL = os.environ.get("PHAROS_BASE_URL", "http://127.0.0.1:8000")
 ALLOWED_HOSTS = os.environ.get(
     "PHAROS_HOSTS", f"{urlsplit(BASE_URL).hostname},127.0.0.1,localhost"
@@ -78,9 +82,11 @@ INSTALLED_APPS = [
     "pharos.knowledge",
     "pharos.cases",
     "pharos.reception",
+    "pharos.health",
     "pharos.channels.widget",
 ]
 MIDDLEWARE = [
+    "pharos.web.watching.WatchMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "pharos.web.design.middleware.PageHeadersMiddleware",
@@ -130,10 +136,22 @@ FILES_BASE_URL = os.environ.get("PHAROS_FILES_BASE_URL", "").rstrip("/")
 # How much room uploads leave on the disk, in MB.
 FILES_RESERVE_MB = int(os.environ.get("PHAROS_FILES_RESERVE_MB", "200"))
 
+# `line` is for people, `json` for machines. Neither holds what somebody wrote: kernel/logs.py.
+LOG_FORMAT = "json" if os.environ.get("PHAROS_LOG_FORMAT") == "json" else "line"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"()": "pharos.kernel.logs.LineFormatter"},
+        "json": {"()": "pharos.kernel.logs.JsonFormatter"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("PHAROS_LOG", "INFO")},
+    # Each request is told once, by web/watching.py, and without its address.
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.request": {"level": "ERROR", "propagate": True},
+        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+    },
 }
+LOGGING_CONFIG = "logging.config.dictConfig"

@@ -56,8 +56,10 @@ def refuse_unsafe_start() -> None:
     from django.db import OperationalError, connections
 
     from pharos.kernel.errors import DomainError
+    from pharos.kernel.logs import speak_of_the_unexpected
     from pharos.kernel.startup import refuse_privileged_role
 
+    speak_of_the_unexpected()
     if len(settings.SECRET_KEY) < SHORTEST_SECRET or settings.SECRET_KEY == settings.NO_SECRET_KEY:
         raise MachineError(
             "secret_key_missing",
@@ -68,12 +70,33 @@ def refuse_unsafe_start() -> None:
     Path(settings.STATIC_ROOT).mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         _once_it_answers(refuse_privileged_role)
+        _refuse_other_schema()
     except DomainError as error:
         raise MachineError(error.code, str(error)) from error
     except OperationalError as error:
         raise MachineError("no_database", f"The database does not answer: {error}") from error
     finally:
         connections.close_all()
+
+
+def _refuse_other_schema() -> None:
+    """Refuse a database that is older or newer than this program: half of it would not work."""
+    from pharos.health.schema import CURRENT, NEWER, schema_state
+
+    state = schema_state()
+    if state == CURRENT:
+        return
+    if state == NEWER:
+        raise MachineError(
+            "schema_newer",
+            "The database has been brought to a newer version than this program's. Install that "
+            "version here, or point DATABASE_URL at a database of this one.",
+        )
+    raise MachineError(
+        "schema_older",
+        "The database has not been brought up to this version yet. Run `pharos migrate` first "
+        "(as the owner: DATABASE_OWNER_URL).",
+    )
 
 
 def _once_it_answers(ask: Callable[[], object]) -> None:

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import logging
 import signal
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import timedelta
-from threading import Event, Thread
-from time import monotonic
+from threading import Event
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connections
 
@@ -20,6 +19,8 @@ from pharos.cases.actions.breach import breach_clocks
 from pharos.cases.actions.index_entries import index_entries
 from pharos.cases.ledger.roots import sign_due_roots
 from pharos.cases.uploads import check_waiting
+from pharos.config.reconciling import reconcile_daily
+from pharos.config.rounds import Aside, Heartbeat, Round
 from pharos.files.sweeping import sweep_files
 from pharos.kernel.time import now
 from pharos.people.actions.forget_spent_tokens import forget_spent_tokens
@@ -31,44 +32,8 @@ log = logging.getLogger(__name__)
 IDLE_SECONDS = 0.2
 AWAY_SECONDS = 0.3
 HOUR = timedelta(hours=1).total_seconds()
-
-
-class Round:
-    """One kind of work and how often it is due."""
-
-    def __init__(self, work: Callable[[Actor], object], every_seconds: float) -> None:
-        self.work = work
-        self.every_seconds = every_seconds
-        self.due = 0.0
-
-    def run_if_due(self, actor: Actor) -> None:
-        if monotonic() >= self.due:
-            self.work(actor)
-            self.due = monotonic() + self.every_seconds
-
-
-class Aside(Round):
-    """Work that may take long, beside the rest and never twice at once in one process."""
-
-    def __init__(self, work: Callable[[Actor], object], every_seconds: float) -> None:
-        super().__init__(self._begin, every_seconds)
-        self.long_work = work
-        self._thread: Thread | None = None
-
-    def _begin(self, actor: Actor) -> None:
-        if self._thread is None or not self._thread.is_alive():
-            self._thread = Thread(target=self._run, args=(actor,), daemon=True)
-            self._thread.start()
-
-    def _run(self, actor: Actor) -> None:
-        try:
-            self.long_work(actor)
-        except (OperationalError, InterfaceError) as error:
-            log.warning("the database is away: %s", str(error).splitlines()[0])
-        except Exception:
-            log.exception("a round of work failed and will be tried again")
-        finally:
-            connections.close_all()
+# A start is busy enough.
+TEN_MINUTES = timedelta(minutes=10).total_seconds()
 
 
 def main() -> int:
@@ -83,9 +48,12 @@ def main() -> int:
         Round(lambda _: sign_due_roots(now()), 60.0),
         Aside(check_waiting, 0.5),
         Aside(sweep_files, 10.0),
+        Aside(reconcile_daily, HOUR, first_after_seconds=TEN_MINUTES),
     ]
+    heart = Heartbeat(rounds)
     while not stopped.is_set():
-        stopped.wait(_once(rounds))
+        stopped.wait(_once(rounds, heart))
+    heart.leave()
     return 0
 
 
@@ -102,21 +70,39 @@ def _followed_up(brands: tuple[int, ...]) -> int:
     return sum(_followed_up((brand,)) for brand in brands)
 
 
-def _once(rounds: list[Round]) -> float:
-    """Do what is there to do, and return how long to rest."""
+def _once(rounds: Sequence[Round], heart: Heartbeat | None = None) -> float:
+    """Do what is there to do, and return how long to rest.
+
+    A round that fails keeps no other from its turn, and is tried again after a pause.
+    """
     close_old_connections()
     try:
         brands = all_brand_ids()
         actor = Actor.system(*brands)
         done = _followed_up(brands)
-        for work in rounds:
-            work.run_if_due(actor)
+        went = [_went_well(work, actor) for work in rounds]
+        if heart is not None:
+            heart.beat_if_due()
     except (OperationalError, InterfaceError) as error:
         log.warning("the database is away: %s", str(error).splitlines()[0])
         connections.close_all()
         return AWAY_SECONDS
     except Exception:
-        log.exception("a round of work failed and will be tried again")
+        log.exception("the worker's turn failed and will be tried again")
         connections.close_all()
         return AWAY_SECONDS
+    if not all(went):
+        return AWAY_SECONDS
     return 0.0 if done == BATCH else IDLE_SECONDS
+
+
+def _went_well(work: Round, actor: Actor) -> bool:
+    try:
+        work.run_if_due(actor)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("the round %r failed and will be tried again", work.name)
+        connections.close_all()
+        return False
+    return True

@@ -7,4 +7,8 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pharos.config.settings")
-application = get_wsgi_application()
+pages = get_wsgi_application()
+
+from pharos.config.probes import Probes, with_probes  # noqa: E402 - needs the settings
+
+application = with_probes(pages, Probes())

@@ -40,12 +40,19 @@ def _nobody(_sign: Sign) -> None:
     """Where nobody looks for signs."""
 
 
+class Ear:
+    """Whether this process hears wake-ups right now."""
+
+    is_open = False
+
+
 async def listen(
     url: str,
     heard: Callable[[list[Wake] | None], None],
     *,
     seen: Callable[[Sign], None] = _nobody,
     ready: asyncio.Event | None = None,
+    ear: Ear | None = None,
 ) -> None:
     """Hand over what moves until cancelled. After a break it says "everything may have moved".
 
@@ -54,7 +61,7 @@ async def listen(
     """
     while True:
         try:
-            await _listen_once(url, heard, seen, ready)
+            await _listen_once(url, heard, seen, ready, ear or Ear())
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
             log.warning("not listening: %r", error)
         await asyncio.sleep(RECONNECT_SECONDS)
@@ -65,11 +72,13 @@ async def _listen_once(
     heard: Callable[[list[Wake] | None], None],
     seen: Callable[[Sign], None],
     ready: asyncio.Event | None,
+    ear: Ear,
 ) -> None:
     connection = await asyncpg.connect(url, timeout=5)
     try:
         await connection.add_listener(CHANNEL, lambda *note: heard(read_wakes(str(note[3]))))
         await connection.add_listener(signs.CHANNEL, lambda *note: seen(read_sign(str(note[3]))))
+        ear.is_open = True
         heard(None)
         if ready is not None:
             ready.set()
@@ -77,4 +86,5 @@ async def _listen_once(
             await asyncio.sleep(PING_SECONDS)
             await connection.fetchval("SELECT 1", timeout=5)
     finally:
+        ear.is_open = False
         connection.terminate()

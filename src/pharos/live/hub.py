@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from time import monotonic
 
+from pharos.kernel import metrics
 from pharos.live.stream import HEARTBEAT, Stream
 
 log = logging.getLogger(__name__)
@@ -41,6 +42,7 @@ class Hub:
 
     def add(self, stream: Stream) -> None:
         """Begin to keep a stream up to date, from what it has missed already."""
+        metrics.STREAMS_OPENED.inc()
         self._streams[stream.topic].add(stream)
         self.touch_stream(stream)
 
@@ -138,7 +140,7 @@ class Hub:
         try:
             await ask(streams)
         except Exception as error:  # noqa: BLE001 - the loop must outlive the database
-            log.warning("streams wait for the database: %r", error)
+            log.warning("streams wait for the database: %s", type(error).__name__)
             await asyncio.sleep(0.2)
             self._touched.update(streams)
             self._wake.set()

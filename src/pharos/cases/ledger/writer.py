@@ -19,6 +19,8 @@ from typing import Any
 import asyncpg
 import orjson
 
+from pharos.kernel import metrics
+
 log = logging.getLogger(__name__)
 
 MOST = 64
@@ -75,6 +77,10 @@ class GroupCommitWriter:
         self._wake = asyncio.Event()
         self._flushers = 0
         self._under_way: set[str] = set()
+
+    def __len__(self) -> int:
+        """How many wait."""
+        return len(self._queue)
 
     async def write(self, row: dict[str, Any]) -> asyncpg.Record | None:
         """Return the database's answer once it is committed; None if the row matched nothing.
@@ -171,6 +177,9 @@ class GroupCommitWriter:
 
     def _answer(self, batch: Sequence[_Waiting], answers: Sequence[asyncpg.Record]) -> None:
         by_token = {answer["token"]: answer for answer in answers}
+        metrics.BATCHES.inc()
+        for given in answers:
+            metrics.MESSAGES.labels(given["status"]).inc()
         busy = []
         for waiting in batch:
             answer = by_token.get(waiting.token)

@@ -19,7 +19,8 @@ from pharos.cases.actions.breach import breach_clocks
 from pharos.cases.models import Case
 from pharos.cases.tests.deeds import clocks, fresh, is_whole, kinds
 from pharos.config import worker
-from pharos.config.worker import AWAY_SECONDS, IDLE_SECONDS, Round
+from pharos.config.rounds import Round
+from pharos.config.worker import AWAY_SECONDS, IDLE_SECONDS
 from pharos.kernel.scope import brand_scope
 from pharos.kernel.time import frozen_at, now
 from pharos.people.actor import Actor

@@ -1,0 +1,1 @@
+"""Whether this installation is well: who works, what was checked, and what to do now."""
