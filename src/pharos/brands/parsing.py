@@ -50,6 +50,15 @@ def parse_profile(contents: object, source: str) -> Profile:
     return profile
 
 
+def parse_hours(contents: object, source: str) -> Hours:
+    """Check hours that stand by themselves, written as in a profile (`profile_invalid`)."""
+    root = Node(contents, "hours", [])
+    hours = _hours(root)
+    if root.problems:
+        raise ProfileInvalid(source, tuple(root.problems))
+    return hours
+
+
 def _profile(root: Node) -> Profile:
     root.knows(*Profile.__dataclass_fields__)
     languages = _languages(root.field("languages"))

@@ -44,6 +44,11 @@ def brands_of(actor: BrandHolder) -> list[Brand]:
     return list(Brand.objects.filter(pk__in=actor.brands).order_by("name", "pk"))
 
 
+def all_brands() -> list[Brand]:
+    """Return every brand: what the program itself works for."""
+    return list(Brand.objects.order_by("pk"))
+
+
 def slug_of(brand_id: int) -> str:
     """Return the slug of a brand that is there."""
     return Brand.objects.values_list("slug", flat=True).get(pk=brand_id)

@@ -17,6 +17,7 @@ from pharos.kernel.scope import brand_scope
 from pharos.people.actions.add_staff import Newcomer, add_staff
 from pharos.people.actions.sync_teams import sync_teams
 from pharos.people.actor import Actor
+from pharos.routing.actions.sync_queues import sync_queues
 
 PROFILE = settings.ROOT / "profiles" / "northmere.yaml"
 PASSWORD = "lighthouse-demo"  # noqa: S105 - printed at every start of the demo
@@ -36,6 +37,7 @@ def load() -> str:
     brand, _ = load_brand(PROFILE)
     system = Actor.system(brand.pk)
     teams = sync_teams(actor=system, brand=brand)
+    sync_queues(actor=system, brand=brand)
     for email, name, role in CAST:
         for team in teams:
             newcomer = Newcomer(

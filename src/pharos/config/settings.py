@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "pharos.clocks",
     "pharos.knowledge",
     "pharos.cases",
+    "pharos.routing",
     "pharos.reception",
     "pharos.health",
     "pharos.channels.widget",

@@ -26,6 +26,8 @@ from pharos.kernel.time import now
 from pharos.people.actions.forget_spent_tokens import forget_spent_tokens
 from pharos.people.actor import Actor
 from pharos.reception.follow_up import BATCH, follow_up
+from pharos.routing.actions.leave_absent import mark_absent
+from pharos.routing.rounds import keep_queues, push_all, return_all
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +44,10 @@ def main() -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
     rounds = [
+        Round(push_all, 0.0),
+        Round(return_all, 2.0),
+        Round(lambda actor: mark_absent(actor=actor), 5.0),
+        Round(keep_queues, 60.0),
         Round(lambda actor: breach_clocks(actor=actor), 1.0),
         Round(lambda actor: forget_spent_tokens(actor=actor), HOUR),
         Round(lambda actor: index_entries(actor=actor), 0.5),

@@ -16,6 +16,7 @@ from pharos.clocks.running import promise_due_times
 from pharos.kernel.action import action
 from pharos.people.actor import Actor
 from pharos.reception.follow_up_marks import take_marks
+from pharos.routing.placing import place
 
 BATCH = 200
 UNSORTED = (CaseState.NEW, CaseState.TRIAGED, CaseState.REOPENED)
@@ -42,7 +43,7 @@ def follow_up(*, actor: Actor, limit: int = BATCH) -> int:  # noqa: ARG001 - its
 def _sort(case: Case) -> None:
     """Bring the case to whoever owns it, or into its team's queue, and its waiting chats too."""
     system = Actor.system(case.brand_id)
-    moved = move_case(case, system, *_way(case))
+    moved = place(case) + move_case(case, system, *_way(case))
     waiting = [c for c in conversations_of(case) if c.state == ChatState.OPENED]
     moved += move_chats(case, system, waiting, ChatState.QUEUED)
     _save(case, moved)
@@ -57,5 +58,5 @@ def _way(case: Case) -> Iterable[CaseState]:
 
 def _save(case: Case, moved: list[NewEntry]) -> None:
     if moved:
-        case.save(update_fields=["state", "resolved_at"])
+        case.save(update_fields=["team", "state", "resolved_at"])
         append(*moved)

@@ -61,6 +61,8 @@ NEVER_FILLED: frozenset[str] = frozenset(
         "people_personnote",
         "people_sharedvalue",
         "people_spenttoken",
+        "routing_brandrouting",
+        "routing_queue",
     }
 )
 TABLES = """

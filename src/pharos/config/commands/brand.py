@@ -39,9 +39,12 @@ def _load(file: Path) -> str:
     from pharos.brands.actions.load_brand import load_brand
     from pharos.people.actions.sync_teams import sync_teams
     from pharos.people.actor import Actor
+    from pharos.routing.actions.sync_queues import sync_queues
 
     brand, is_new = load_brand(file)
-    teams = sync_teams(actor=Actor.system(brand.pk), brand=brand)
+    system = Actor.system(brand.pk)
+    teams = sync_teams(actor=system, brand=brand)
+    sync_queues(actor=system, brand=brand)
     done = "loaded" if is_new else "brought up to date"
     return f"{brand.name} ({brand.slug}) {done}: {', '.join(team.slug for team in teams)}."
 

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from django.db import models
+
+
+class Queue(models.Model):
+    """What one team takes in one language, perhaps for some contact reasons only.
+
+    The profile's teams and their languages make the first queues (`sync_queues`); others are added
+    in the settings. A case is in the queue of its team that fits it best.
+    """
+
+    brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT, db_index=False)
+    team = models.ForeignKey("people.Team", on_delete=models.PROTECT, related_name="queues")
+    slug = models.SlugField(max_length=60)
+    name = models.CharField(max_length=120)
+    # Empty: whatever no other queue of the team speaks.
+    language = models.CharField(max_length=12, blank=True, default="")
+    # Codes or their beginnings, such as TRD or API. Empty: all.
+    reasons = models.JSONField(default=list, blank=True)
+    # In the form of the profile's hours; null: the brand's.
+    hours = models.JSONField(null=True, blank=True)
+    # How many of a person's open cases that wait for us may be of this queue; null: no limit.
+    most_each = models.PositiveSmallIntegerField(null=True, blank=True)
+    # Made from the profile, and changed with it.
+    is_given = models.BooleanField(default=False)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["brand", "slug"], name="queue_once_in_brand"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,22 @@
+"""Whose desk is open. The processes that hold the streams say so every few seconds."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+BEAT_SECONDS: Final = 10.0
+# Without a beat for so long nobody's desk is open.
+ABSENT_AFTER: Final = timedelta(seconds=45)
+# Whose desk comes back within this time goes on as before.
+RETURN_WITHIN: Final = timedelta(minutes=15)
+
+# For a pool without Django: $1 the staff, $2 the present instant, $3 RETURN_WITHIN.
+HERE: Final = """
+UPDATE routing_availability
+   SET here_at = $2,
+       state = CASE WHEN before <> '' AND since > $2 - $3::interval THEN before ELSE state END,
+       since = CASE WHEN before <> '' AND since > $2 - $3::interval THEN $2 ELSE since END,
+       before = ''
+ WHERE staff_id = ANY ($1)
+"""
