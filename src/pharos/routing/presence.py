@@ -14,9 +14,9 @@ RETURN_WITHIN: Final = timedelta(minutes=15)
 # For a pool without Django: $1 the staff, $2 the present instant, $3 RETURN_WITHIN.
 HERE: Final = """
 UPDATE routing_availability
-   SET here_at = $2,
-       state = CASE WHEN before <> '' AND since > $2 - $3::interval THEN before ELSE state END,
-       since = CASE WHEN before <> '' AND since > $2 - $3::interval THEN $2 ELSE since END,
+   SET here_at = $2::timestamptz,
+       state = CASE WHEN before <> '' AND since > $2::timestamptz - $3::interval THEN before ELSE state END,
+       since = CASE WHEN before <> '' AND since > $2::timestamptz - $3::interval THEN $2 ELSE since END,
        before = ''
  WHERE staff_id = ANY ($1)
 """

@@ -30,7 +30,8 @@ def is_worth_a_line(entry: Entry) -> bool:
     if entry.kind in (Entry.Kind.JOINED, Entry.Kind.OPENED):
         return False
     if entry.kind == Entry.Kind.ASSIGNMENT:
-        return entry.author_kind == "staff"
+        payload: Payload = dict(entry.payload or {})
+        return entry.author_kind == "staff" or payload.get("by") == "routing"
     if entry.kind != Entry.Kind.STATE:
         return True
     moved: list[str] | None = dict(entry.payload or {}).get("case")
@@ -49,11 +50,24 @@ def _state(_who: str, payload: Payload) -> str:
 
 
 def _assignment(who: str, payload: Payload) -> str:
+    if payload.get("by") == "routing":
+        return _routed(payload)
     if payload.get("assignee") is None:
         return _("%(who)s gave the case back to the queue") % {"who": who}
     if payload["assignee"] == payload["author"]:
         return _("%(who)s took the case") % {"who": who}
     return _("%(who)s gave the case to a colleague") % {"who": who}
+
+
+def _routed(payload: Payload) -> str:
+    """Say what routing did and why, as it knew it then."""
+    if payload.get("assignee") is not None:
+        return _(
+            "Given to %(to)s by routing: oldest in %(queue)s, %(load)s of %(capacity)s in use"
+        ) % {key: payload.get(key) for key in ("to", "queue", "load", "capacity")}
+    if payload.get("why") == "absent":
+        return _("Back in the queue, at its old place: whoever had it is not here")
+    return _("Sorted into %(queue)s") % {"queue": payload.get("queue")}
 
 
 def _disposition(who: str, payload: Payload) -> str:

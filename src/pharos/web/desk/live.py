@@ -7,6 +7,7 @@ leaks nothing but that something moved, and it ends after a few minutes to be au
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -26,7 +27,10 @@ from pharos.live.signs import Sign
 from pharos.live.stream import Stream, begin, frame, until_gone
 from pharos.people.actor import Actor
 from pharos.people.models import Staff
+from pharos.routing.presence import BEAT_SECONDS, HERE, RETURN_WITHIN
 from pharos.web.desk.pacing import Pace
+
+log = logging.getLogger(__name__)
 
 STREAM_SECONDS = 240.0
 RESYNC = frame("resync", b"{}")
@@ -50,7 +54,8 @@ class DeskDoor:
         self._told: OrderedDict[str, int] = OrderedDict()
 
     def start(self) -> list[asyncio.Task[None]]:
-        loops = [self.hub.run(), self.hub.check_slowly(), self.hub.beat(), self.pace.run()]
+        loops = [self.hub.run(), self.hub.check_slowly(), self.hub.beat()]
+        loops += [self.pace.run(), self._keep_present()]
         return [asyncio.create_task(loop) for loop in loops]
 
     def heard(self, wakes: list[Wake] | None) -> None:
@@ -101,6 +106,19 @@ class DeskDoor:
             else:
                 stream.push(RESYNC, _resync)
 
+    async def _keep_present(self) -> None:
+        """Say every few seconds whose desks are open, so that routing counts on nobody else."""
+        while True:
+            await self._say_present({stream.topic for stream in self.hub.all()})
+            await asyncio.sleep(BEAT_SECONDS)
+
+    async def _say_present(self, staff: set[int]) -> None:
+        try:
+            if staff:
+                await self.pool.execute(HERE, sorted(staff), now(), RETURN_WITHIN)
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
+            log.warning("who is here waits for the database: %r", error)
+
     async def _slow_check(self, streams: list[Stream]) -> None:
         """Find cases that moved without anybody saying so, and say it."""
         brands = sorted({brand for stream in streams for brand in stream.brand_ids})
@@ -136,6 +154,7 @@ class DeskDoor:
         )
         await begin(send, [])
         self.hub.add(stream)
+        await self._say_present({stream.topic})
         try:
             await until_gone(receive)
         finally:

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from pharos.web.desk import (
     assignments,
+    availability,
     cases,
     entries,
     filters,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("filters/", filters.show, name="filters"),
     path("lists/", saved_lists.create, name="lists"),
     path("lists/<int:view_id>/", saved_lists.delete, name="list"),
+    path("availability/", availability.show, name="availability"),
     path("search/", search.index, name="search"),
     path("cases/<number:number>/", cases.show, name="case"),
     path("cases/<number:number>/entries/", entries.index, name="entries"),

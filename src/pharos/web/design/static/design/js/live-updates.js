@@ -39,7 +39,7 @@ export class LiveUpdates extends HTMLElement {
     clearTimeout(this.#doubt);
     this.#doubt = 0;
     delete document.documentElement.dataset.line;
-    if (data.by) return this.#sign(`live:${name}:${data.case}`, data);
+    if (data.by && data.case) return this.#sign(`live:${name}:${data.case}`, data);
     this.#announce(`live:${name}`);
     if (typeof data.case === "string") this.#announce(`live:${name}:${data.case}`);
   };

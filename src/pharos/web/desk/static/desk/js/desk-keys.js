@@ -61,6 +61,7 @@ export class DeskKeys extends HTMLElement {
     n: () => this.#composer?.begin("note"),
     t: () => press("[data-key=take]"),
     e: () => press("[data-key=resolve]"),
+    a: () => press("[data-key=me]"),
     "?": () => press("[data-key=list]"),
   };
 
