@@ -13,10 +13,12 @@ RETURN_WITHIN: Final = timedelta(minutes=15)
 
 # For a pool without Django: $1 the staff, $2 the present instant, $3 RETURN_WITHIN.
 HERE: Final = """
-UPDATE routing_availability
-   SET here_at = $2::timestamptz,
-       state = CASE WHEN before <> '' AND since > $2::timestamptz - $3::interval THEN before ELSE state END,
-       since = CASE WHEN before <> '' AND since > $2::timestamptz - $3::interval THEN $2 ELSE since END,
-       before = ''
- WHERE staff_id = ANY ($1)
+UPDATE routing_availability a
+   SET here_at = b.at, before = '',
+       state = CASE WHEN b.is_back THEN a.before ELSE a.state END,
+       since = CASE WHEN b.is_back THEN b.at ELSE a.since END
+  FROM (SELECT staff_id, $2::timestamptz AS at,
+               before <> '' AND since > $2::timestamptz - $3::interval AS is_back
+          FROM routing_availability WHERE staff_id = ANY ($1)) b
+ WHERE a.staff_id = b.staff_id
 """
