@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from pharos.cases.ledger.append import lock_heads
@@ -13,13 +14,23 @@ from pharos.people.actor import Actor
 from pharos.people.persons.queries import ids_of_person
 
 
+def cases_to_read(actor: Actor) -> QuerySet[Case]:
+    """Every case that this member of staff may see: where each list and search begins.
+
+    Partners see those of their own teams, everybody else those of their brands.
+    """
+    cases = Case.objects.filter(brand_id__in=actor.brands)
+    if actor.only_teams is not None:
+        cases = cases.filter(team_id__in=actor.only_teams)
+    return cases if actor.may_read else cases.none()
+
+
 def case_to_read(actor: Actor, number: str) -> Case:
     """Return the case, or raise NotFound whether it is absent or not theirs."""
-    if not actor.may_read:
-        raise _absent()
     case = (
-        Case.objects.select_related("customer", "assignee", "reviewed_after", "team", "brand")
-        .filter(number=parse_case_number(number) or "", brand_id__in=actor.brands)
+        cases_to_read(actor)
+        .select_related("customer", "assignee", "reviewed_after", "team", "brand")
+        .filter(number=parse_case_number(number) or "")
         .first()
     )
     if case is None:

@@ -8,7 +8,7 @@ from typing import ParamSpec, TypeVar, cast
 
 from django.db import transaction
 
-from pharos.kernel.scope import BrandHolder, enter_brands
+from pharos.kernel.scope import BrandHolder, enter
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -24,7 +24,7 @@ def action(behaviour: Callable[P, R]) -> Callable[P, R]:
     @wraps(behaviour)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         with transaction.atomic(durable=True):
-            enter_brands(cast(BrandHolder, kwargs["actor"]).brands)
+            enter(cast(BrandHolder, kwargs["actor"]))
             return behaviour(*args, **kwargs)
 
     return run

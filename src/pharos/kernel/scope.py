@@ -1,8 +1,9 @@
-"""Which brands a transaction may see.
+"""Which brands a transaction may see, and of which teams.
 
 PostgreSQL shows and accepts only rows of the brands that are named in the setting
 `pharos.brand`, and the setting ends with the transaction, so the next user of a pooled
-connection starts with none. Without it every brand's table looks empty.
+connection starts with none. Without it every brand's table looks empty. `pharos.teams` narrows
+it further, to the cases of certain teams; empty, it narrows nothing.
 """
 
 from __future__ import annotations
@@ -20,12 +21,26 @@ class BrandHolder(Protocol):
     @property
     def brands(self) -> tuple[int, ...]: ...
 
+    @property
+    def only_teams(self) -> tuple[int, ...] | None:
+        """The teams beyond whose cases they see nothing; None for whoever sees all of them."""
 
-def enter_brands(brands: tuple[int, ...]) -> None:
+
+SCOPE = "SELECT set_config('pharos.brand', %s, true), set_config('pharos.teams', %s, true)"
+
+
+def enter_brands(brands: tuple[int, ...], only_teams: tuple[int, ...] | None = None) -> None:
     """Let the running transaction see these brands, and no others, until it ends."""
     assert connection.in_atomic_block, "a brand is seen inside a transaction only"
+    # No team has the number 0: whoever is held to no team at all sees no case.
+    teams = () if only_teams is None else (0, *only_teams)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('pharos.brand', %s, true)", [",".join(map(str, brands))])
+        cursor.execute(SCOPE, [",".join(map(str, brands)), ",".join(map(str, teams))])
+
+
+def enter(actor: BrandHolder) -> None:
+    """Let the running transaction see what `actor` may see."""
+    enter_brands(actor.brands, actor.only_teams)
 
 
 @contextmanager
@@ -39,5 +54,6 @@ def brand_scope(*brands: int) -> Iterator[None]:
 @contextmanager
 def reading(actor: BrandHolder) -> Iterator[None]:
     """Open a transaction that sees what `actor` may see. Pages read inside one."""
-    with brand_scope(*actor.brands):
+    with transaction.atomic():
+        enter(actor)
         yield

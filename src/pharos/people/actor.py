@@ -23,13 +23,22 @@ class Actor:
     name: str = ""
     role: str | None = None
     assurance: int = 0
+    teams: tuple[int, ...] = ()
 
     @classmethod
-    def staff(cls, *, id: int, name: str, role: str, brands: tuple[int, ...]) -> Actor:  # noqa: A002 - the field's own name
+    def staff(
+        cls,
+        *,
+        id: int,  # noqa: A002 - the field's own name
+        name: str,
+        role: str,
+        brands: tuple[int, ...],
+        teams: tuple[int, ...] = (),
+    ) -> Actor:
         """A member of staff. A partner with more than one brand is a mistake and sees none."""
         if role == Role.PARTNER and len(brands) != 1:
-            brands = ()
-        return cls(kind="staff", id=id, name=name, role=role, brands=brands)
+            brands, teams = (), ()
+        return cls(kind="staff", id=id, name=name, role=role, brands=brands, teams=teams)
 
     @classmethod
     def customer(cls, *, id: int, brand_id: int, name: str, assurance: int) -> Actor:  # noqa: A002 - the field's own name
@@ -58,8 +67,26 @@ class Actor:
         return self.is_customer and self.assurance >= SIGNED_IN
 
     @property
+    def is_partner(self) -> bool:
+        """Whether they work for us from outside."""
+        return self.is_staff and self.role == Role.PARTNER
+
+    @property
+    def only_teams(self) -> tuple[int, ...] | None:
+        """The teams beyond whose cases they see nothing; None for whoever sees all of them."""
+        return self.teams if self.is_partner else None
+
+    @property
+    def sees_unmasked(self) -> bool:
+        """Whether they may read what identifies a customer: name, handles, addresses, numbers."""
+        return not self.is_partner
+
+    @property
     def may_read(self) -> bool:
-        """Staff of any role read the cases of their brands; a customer reads only their own."""
+        """Staff read the cases of their brands, partners those of their teams.
+
+        A customer reads only their own.
+        """
         return self.is_staff and bool(self.brands)
 
     @property

@@ -15,8 +15,11 @@ class Role(models.TextChoices):
     PARTNER = "partner"
 
 
-# A partner reads only, until what partners see can be masked.
-ANSWERING = frozenset({Role.AGENT, Role.SPECIALIST, Role.SUPERVISOR, Role.ADMINISTRATOR})
+# A partner, who works for us from outside, answers too: the cases of their own teams, of one
+# brand, until a date, and with what identifies the customer masked.
+ANSWERING = frozenset(
+    {Role.AGENT, Role.SPECIALIST, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.PARTNER}
+)
 CONFIRMING = frozenset({Role.SPECIALIST, Role.SUPERVISOR, Role.ADMINISTRATOR})
 SUPERVISING = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
 REPORTING = SUPERVISING | {Role.QUALITY, Role.COMPLIANCE}

@@ -62,6 +62,8 @@ def _said(text: str, limit: int) -> dict[int, int]:
 
 
 def _customers(actor: Actor, text: str) -> list[int]:
+    if not actor.sees_unmasked:
+        return []
     known = Handle.objects.filter(brand_id__in=actor.brands, value__in={text, text.lower()})
     return list(known.values_list("customer_id", flat=True)[:MOST])
 

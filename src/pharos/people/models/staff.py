@@ -56,15 +56,23 @@ class Staff(AbstractBaseUser):
 
     @property
     def brands(self) -> tuple[int, ...]:
-        """Ids of the brands whose teams this person is in now; none once inactive.
-
-        Asked before any brand is in scope, so a function of the owner answers: it tells this
-        person's brands and nothing else about teams (migration 0001).
-        """
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pharos_staff_brands(%s, %s)", [self.pk, now()])
-            row = cursor.fetchone()
-        return tuple(row[0] or ()) if row else ()
+        """Ids of the brands whose teams this person is in now; none once inactive."""
+        return self._places()[0]
 
     def actor(self) -> Actor:
-        return Actor.staff(id=self.pk, name=self.name, role=self.role, brands=self.brands)
+        """Act as this person, with the brands and teams that they are in at this moment."""
+        brands, teams = self._places()
+        return Actor.staff(id=self.pk, name=self.name, role=self.role, brands=brands, teams=teams)
+
+    def _places(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Return brands and teams.
+
+        Asked before any brand is in scope, so a function of the owner answers: it tells where
+        this person works, and nothing else about teams (migration 0003).
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT brands, teams FROM pharos_staff_places(%s, %s)", [self.pk, now()]
+            )
+            brands, teams = cursor.fetchone()
+        return tuple(brands), tuple(teams)

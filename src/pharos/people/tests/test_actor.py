@@ -5,7 +5,7 @@ import pytest
 from pharos.people.actor import Actor
 from pharos.people.roles import Role
 
-ANSWER = {Role.AGENT, Role.SPECIALIST, Role.SUPERVISOR, Role.ADMINISTRATOR}
+ANSWER = {Role.AGENT, Role.SPECIALIST, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.PARTNER}
 
 
 def staff(role: str, *brands: int) -> Actor:
@@ -27,6 +27,16 @@ def test_staff_without_a_brand_read_nothing() -> None:
 @pytest.mark.parametrize(("brands", "seen"), [((1,), (1,)), ((1, 2), ()), ((), ())])
 def test_a_partner_sees_one_brand_or_none(brands: tuple[int, ...], seen: tuple[int, ...]) -> None:
     assert staff("partner", *brands).brands == seen
+
+
+@pytest.mark.requirement("TP-01")
+@pytest.mark.parametrize("role", Role.values)
+def test_only_a_partner_is_held_to_teams_and_sees_customers_masked(role: str) -> None:
+    actor = Actor.staff(id=1, name="Amara", role=role, brands=(1,), teams=(7, 8))
+
+    is_partner = role == Role.PARTNER
+    assert actor.only_teams == ((7, 8) if is_partner else None)
+    assert actor.sees_unmasked is not is_partner
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,6 @@ def test_a_handle_cannot_be_another_brand_s_customer(world: World) -> None:
 
 def test_the_question_before_any_brand_tells_only_whose_brands(world: World) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pharos_staff_brands(%s, now())", [world.chen.pk])
-        assert cursor.fetchone() == ([world.elsewhere.pk],)
+        cursor.execute("SELECT brands, teams FROM pharos_staff_places(%s, now())", [world.chen.pk])
+        assert cursor.fetchone() == ([world.elsewhere.pk], [world.other_support.pk])
     assert not Team.objects.exists()

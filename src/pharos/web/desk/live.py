@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -24,7 +24,7 @@ from pharos.kernel.time import now
 from pharos.live.bus import Wake
 from pharos.live.hub import Hub
 from pharos.live.signs import Sign
-from pharos.live.stream import Stream, begin, frame, until_gone
+from pharos.live.stream import Send, Stream, begin, frame, until_gone
 from pharos.people.actor import Actor
 from pharos.people.models import Staff
 from pharos.routing.presence import BEAT_SECONDS, HERE, RETURN_WITHIN
@@ -36,11 +36,49 @@ STREAM_SECONDS = 240.0
 RESYNC = frame("resync", b"{}")
 QUEUE_MOVED = frame("queue.moved", b"{}")
 HEADS = "SELECT * FROM desk_heads($1, $2)"
+TEAMS = "SELECT number, team_id FROM desk_teams($1)"
 # How far back the slow check looks, and how many cases it remembers having told of.
 LOOK_BACK = timedelta(seconds=60)
 REMEMBERED = 10_000
 # Lists that all desks of this process together may be asked to fetch, a second.
 QUEUES_A_SECOND = 25.0
+# Beyond this many unasked questions partners are told to fetch everything.
+HELD_MAX = 1_000
+
+
+Moved = dict[str, int]
+
+
+class DeskStream(Stream):
+    """A stream to the desk of somebody who may be held to certain teams."""
+
+    __slots__ = ("only_teams", "told")
+
+    def __init__(self, send: Send, actor: Actor) -> None:
+        super().__init__(
+            send,
+            topic=actor.id or 0,
+            brand_ids=actor.brands,
+            position=0,
+            seconds=STREAM_SECONDS,
+        )
+        self.only_teams = actor.only_teams
+        # A case that has left their teams is told of once more, so that their page lets it go.
+        self.told: set[str] = set()
+
+    def tell(self, moved: Moved, teams: Mapping[str, int]) -> bool:
+        """Say what moved among what they may see, and whether anything did."""
+        theirs = {
+            number: seq
+            for number, seq in moved.items()
+            if teams.get(number) in (self.only_teams or ()) or number in self.told
+        }
+        self.told = (self.told | theirs.keys()) - {
+            number for number in theirs if teams.get(number) not in (self.only_teams or ())
+        }
+        if theirs:
+            self.push(_frames(theirs), _resync)
+        return bool(theirs)
 
 
 class DeskDoor:
@@ -52,10 +90,11 @@ class DeskDoor:
         self.hub = Hub(self._refresh, slow_check=self._slow_check)
         self.pace: Pace[Stream] = Pace(_queue_moved, a_second=QUEUES_A_SECOND)
         self._told: OrderedDict[str, int] = OrderedDict()
+        self._held: asyncio.Queue[tuple[int, Moved]] = asyncio.Queue(HELD_MAX)
 
     def start(self) -> list[asyncio.Task[None]]:
         loops = [self.hub.run(), self.hub.check_slowly(), self.hub.beat()]
-        loops += [self.pace.run(), self._keep_present()]
+        loops += [self.pace.run(), self._keep_present(), self._tell_the_held()]
         return [asyncio.create_task(loop) for loop in loops]
 
     def heard(self, wakes: list[Wake] | None) -> None:
@@ -73,7 +112,7 @@ class DeskDoor:
         body = frame(name, orjson.dumps(told | sign.data))
         for stream in self.hub.all():
             is_own = sign.by == "staff" and stream.topic == sign.who
-            if sign.brand_id in stream.brand_ids and not is_own:
+            if sign.brand_id in stream.brand_ids and not is_own and _may_hear(stream, sign):
                 stream.push(body, _resync)
 
     def _tell_all(self, heads: list[tuple[int, str, int]]) -> None:
@@ -86,17 +125,47 @@ class DeskDoor:
         for brand_id, cases in moved.items():
             self._tell(brand_id, cases)
 
-    def _tell(self, brand_id: int, cases: dict[str, int]) -> None:
-        frames = [
-            frame("case.moved", orjson.dumps({"case": number, "seq": seq}))
-            for number, seq in cases.items()
-        ]
-        body = b"".join(frames)
-        for stream in self.hub.all():
+    def _tell(self, brand_id: int, cases: Moved) -> None:
+        body, held = _frames(cases), self._held_streams()
+        for stream in set(self.hub.all()).difference(held):
             if brand_id in stream.brand_ids:
                 stream.push(body, _resync)
                 self.pace.owe(stream)
         self.pace.pay()
+        if any(brand_id in stream.brand_ids for stream in held):
+            self._ask_for_the_held(brand_id, cases)
+
+    def _ask_for_the_held(self, brand_id: int, cases: Moved) -> None:
+        try:
+            self._held.put_nowait((brand_id, cases))
+        except asyncio.QueueFull:
+            self._resync_the_held()
+
+    async def _tell_the_held(self) -> None:
+        """Tell partners of what their teams answer for, and of nothing else, until cancelled."""
+        while True:
+            brand_id, cases = await self._held.get()
+            try:
+                rows = await self.pool.fetch(TEAMS, list(cases))
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
+                self._resync_the_held()
+                continue
+            teams = {row["number"]: row["team_id"] for row in rows}
+            for stream in self._held_streams():
+                if brand_id in stream.brand_ids and stream.tell(cases, teams):
+                    self.pace.owe(stream)
+            self.pace.pay()
+
+    def _resync_the_held(self) -> None:
+        for stream in self._held_streams():
+            stream.push(RESYNC, _resync)
+
+    def _held_streams(self) -> list[DeskStream]:
+        return [
+            stream
+            for stream in self.hub.all()
+            if isinstance(stream, DeskStream) and stream.only_teams is not None
+        ]
 
     async def _refresh(self, streams: list[Stream]) -> None:
         """A stream that has been busy has missed something: its page fetches everything again."""
@@ -145,13 +214,7 @@ class DeskDoor:
         if actor is None or not actor.may_read:
             await _refuse(send, 401)
             return
-        stream = Stream(
-            send,
-            topic=actor.id or 0,
-            brand_ids=actor.brands,
-            position=0,
-            seconds=STREAM_SECONDS,
-        )
+        stream = DeskStream(send, actor)
         await begin(send, [])
         self.hub.add(stream)
         await self._say_present({stream.topic})
@@ -169,6 +232,21 @@ async def _refuse(send: Callable[[dict[str, Any]], Awaitable[None]], status: int
 
 def _queue_moved(stream: Stream) -> None:
     stream.push(QUEUE_MOVED, _resync)
+
+
+def _may_hear(stream: Stream, sign: Sign) -> bool:
+    """A partner hears of the cases that are known to be theirs."""
+    if not isinstance(stream, DeskStream) or stream.only_teams is None:
+        return True
+    return sign.number in stream.told
+
+
+def _frames(cases: Moved) -> bytes:
+    frames = [
+        frame("case.moved", orjson.dumps({"case": number, "seq": seq}))
+        for number, seq in cases.items()
+    ]
+    return b"".join(frames)
 
 
 def _resync(stream: Stream) -> None:

@@ -14,6 +14,7 @@ from pharos.people.actor import Actor
 from pharos.web.desk.forms import ComposerForm, ResolutionForm
 from pharos.web.desk.lines import lines_of
 from pharos.web.desk.lists import chosen_list, links
+from pharos.web.desk.masks import case_shown_to, entries_shown_to
 from pharos.web.desk.tickets import customer_name, tickets_of
 from pharos.web.desk.words import (
     ASSURANCE,
@@ -53,7 +54,8 @@ def queue_context(
 
 def case_context(actor: Actor, case: Case, *, after: int = 0) -> Context:
     """Everything that moves with the case: its head, banner, facts, and entries past `after`."""
-    entries = queries.entries_after(case, after) if after else queries.last_entries(case)
+    found = queries.entries_after(case, after) if after else queries.last_entries(case)
+    case, entries = case_shown_to(actor, case), entries_shown_to(actor, found)
     return {
         "case": case,
         "lines": lines_of(entries, customer_name(case)),

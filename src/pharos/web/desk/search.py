@@ -11,6 +11,8 @@ from pharos.cases.models import Case
 from pharos.cases.search.queries import LONGEST_QUERY, MOST, Found, search_cases
 from pharos.cases.search.words import asked
 from pharos.kernel.scope import reading
+from pharos.people.actor import Actor
+from pharos.web.desk.masks import case_shown_to, entries_shown_to
 from pharos.web.desk.tickets import customer_name
 from pharos.web.desk.words import STATES, named
 from pharos.web.http import StaffRequest, answer, signed_in
@@ -41,16 +43,17 @@ def index(request: StaffRequest) -> HttpResponse:
     context = {
         "title": _("Search"),
         "q": text,
-        "results": [_result(each, text) for each in found],
+        "results": [_result(actor, each, text) for each in found],
         "in_bar": in_bar,
     }
     fragment = "desk/_found.html"
     return answer(request, page="desk/search.html", fragment=fragment, context=context)
 
 
-def _result(found: Found, text: str) -> Result:
-    case = found.case
-    said = found.entry.body if found.entry is not None and found.entry.body else case.last_words
+def _result(actor: Actor, found: Found, text: str) -> Result:
+    case = case_shown_to(actor, found.case)
+    (entry,) = entries_shown_to(actor, [found.entry]) if found.entry else (None,)
+    said = entry.body if entry is not None and entry.body else case.last_words
     return Result(
         case=case,
         customer=customer_name(case),

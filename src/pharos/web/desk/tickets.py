@@ -14,6 +14,7 @@ from pharos.cases.listing.queries import PAGE, ListedCase, cases_listed
 from pharos.cases.models import Case
 from pharos.cases.states import CaseState
 from pharos.people.actor import Actor
+from pharos.web.desk.masks import case_shown_to
 from pharos.web.desk.words import CHANNELS, STATES, named, topic_of
 
 # Standing in the queue is what a list of waiting cases says already.
@@ -55,6 +56,7 @@ def tickets_of(actor: Actor, criteria: Criteria, *, limit: int = PAGE) -> list[T
 def _ticket(case: ListedCase, actor: Actor) -> Ticket:
     reader = (get_language() or "en").split("-")[0]
     owner = case.assignee
+    case = case_shown_to(actor, case)
     return Ticket(
         number=case.number,
         subject=case.subject,

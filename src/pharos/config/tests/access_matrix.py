@@ -1,0 +1,173 @@
+"""Who may come in by which address: one line for each route of the pages.
+
+A route that is not here fails the test, which says what to add. Say who is meant by the gate, and
+what else the request needs:
+
+    "desk/cases/<number:number>/tags/": case_change(data={"tag": "vip"}),
+    "admin/teams/<int:pk>/": admin(pk=lambda cast: cast.world.support.pk),
+
+`data` is a form that the view accepts, so that what answers is the check of access and not that of
+the form. `number` and `brand` are known; any other part of the address is named beside its gate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+from uuid import uuid4
+
+from pharos.cases.states import Disposition
+from pharos.people.roles import ANSWERING, CONFIRMING, Role
+from pharos.testing.cast import Cast
+
+ALL = frozenset(Role)
+Value = Callable[[Cast], object]
+Data = Mapping[str, Any] | Callable[[Cast], Mapping[str, Any]]
+
+
+class Kind(Enum):
+    """What stands behind the address, and so who is turned away how."""
+
+    PUBLIC = "everybody comes in"
+    STAFF = "staff of certain roles; the page shows each what is theirs"
+    CASE = "one case: absent for whoever may not see it"
+    BRAND = "one thing of a brand: absent for staff of other brands"
+    NOBODY = "closed to everybody in this setting"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gate:
+    """Who is let in, and how to knock."""
+
+    kind: Kind
+    roles: frozenset[str] = ALL
+    method: str = "GET"
+    data: Data = field(default_factory=dict)
+    values: Mapping[str, Value] = field(default_factory=dict)
+    # Asks as a script of ours does, for a part of a page.
+    fragment: bool = False
+    # Nothing of the kind is there: whoever is let in is told so, with 404.
+    missing: bool = False
+
+
+def everybody(method: str = "GET", *, data: Data | None = None, **values: Value) -> Gate:
+    return Gate(kind=Kind.PUBLIC, method=method, data=data or {}, values=values)
+
+
+def nobody(method: str = "GET", *, data: Data | None = None, **values: Value) -> Gate:
+    """Not there at all, as demo pages outside the demo and the set-up page after set-up."""
+    return Gate(kind=Kind.NOBODY, method=method, data=data or {}, values=values)
+
+
+def staff(
+    method: str = "GET",
+    *,
+    roles: frozenset[str] = ALL,
+    data: Data | None = None,
+    missing: bool = False,
+    **values: Value,
+) -> Gate:
+    """A page that belongs to no single case or brand: the queue, one's own account."""
+    return Gate(
+        kind=Kind.STAFF,
+        roles=roles,
+        method=method,
+        data=data or {},
+        missing=missing,
+        values=values,
+    )
+
+
+def case_read(
+    *,
+    roles: frozenset[str] = ALL,
+    fragment: bool = False,
+    data: Data | None = None,
+    **values: Value,
+) -> Gate:
+    return Gate(kind=Kind.CASE, roles=roles, fragment=fragment, data=data or {}, values=values)
+
+
+def case_change(
+    *, roles: frozenset[str] = ANSWERING, data: Data | None = None, **values: Value
+) -> Gate:
+    return Gate(kind=Kind.CASE, roles=roles, method="POST", data=data or {}, values=values)
+
+
+def admin(
+    method: str = "GET",
+    *,
+    roles: frozenset[str] = frozenset({Role.ADMINISTRATOR}),
+    data: Data | None = None,
+    missing: bool = False,
+    **values: Value,
+) -> Gate:
+    """For administrators; with a value or a brand in the address, for those of that brand."""
+    return Gate(
+        kind=Kind.BRAND,
+        roles=roles,
+        method=method,
+        data=data or {},
+        missing=missing,
+        values=values,
+    )
+
+
+def _text(_cast: Cast) -> dict[str, str]:
+    return {"body": "Some words.", "client_token": str(uuid4()), "seen": "99"}
+
+
+PAGES = {
+    "": everybody(),
+    "<slug:brand>/talk/": everybody(),
+    "northmere/": nobody(),
+    "northmere/token/": nobody(),
+    "widget.js": everybody(),
+    "widget/<str:release>/<path:name>": everybody(
+        release=lambda cast: cast.widget_release, name=lambda _: "talk.js"
+    ),
+}
+SIGN_IN = {
+    "sign-in/": everybody(),
+    "sign-out/": everybody(),
+}
+DESK = {
+    "desk/": staff(),
+    "desk/filters/": staff(),
+    "desk/lists/": staff("POST", data={"name": "Mine", "audience": "me"}),
+    "desk/lists/<int:view_id>/": staff("POST", missing=True, view_id=lambda _: 2**40),
+    "desk/search/": staff(data={"q": "deposit"}),
+    "desk/cases/<number:number>/draft/": case_change(data={"kind": "note", "body": "Half a note."}),
+    "desk/cases/<number:number>/seen/": case_change(roles=ALL, data={"seq": "1"}),
+    "desk/cases/<number:number>/typing/": case_change(),
+    "desk/cases/<number:number>/": case_read(),
+    "desk/cases/<number:number>/assignment/": case_change(data={"step": "take"}),
+    "desk/cases/<number:number>/entries/": case_read(fragment=True),
+    "desk/cases/<number:number>/identity/": case_change(
+        roles=CONFIRMING, data={"how": "A call back."}
+    ),
+    "desk/cases/<number:number>/notes/": case_change(data=_text),
+    "desk/cases/<number:number>/replies/": case_change(data=_text),
+    "desk/cases/<number:number>/resolution/": case_change(
+        data={"disposition": Disposition.EXPLAINED, "text": "It is explained."}
+    ),
+}
+READERS = frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR})
+ADMIN: dict[str, Gate] = {
+    "admin/": staff(roles=READERS),
+    "admin/brands/": admin(),
+    "admin/brands/<slug:slug>/tags/": admin(roles=READERS),
+    "admin/brands/<slug:slug>/tags/<int:tag_id>/": admin(
+        roles=READERS, missing=True, tag_id=lambda _: 2**40
+    ),
+    "admin/brands/<slug:slug>/tags/<int:tag_id>/retirement/": admin(
+        "POST", roles=READERS, missing=True, tag_id=lambda _: 2**40
+    ),
+}
+REPORTING = READERS | {Role.QUALITY, Role.COMPLIANCE}
+REPORTS = {"reports/": staff(roles=REPORTING)}
+ACCOUNT: dict[str, Gate] = {}
+
+MATRIX: dict[str, Gate] = {**PAGES, **SIGN_IN, **DESK, **ADMIN, **REPORTS, **ACCOUNT}

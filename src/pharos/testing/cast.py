@@ -1,0 +1,52 @@
+"""One person of each role, here and in another brand, for tests of who may do what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+
+from pharos.cases.models import Case
+from pharos.kernel.scope import brand_scope
+from pharos.kernel.time import now
+from pharos.people.models import Membership, Staff, Team
+from pharos.people.roles import Role
+from pharos.testing.world import World
+
+
+@dataclass
+class Cast:
+    """Everybody who could knock: their teams answer for `case`, or do not."""
+
+    world: World
+
+    @cached_property
+    def case(self) -> Case:
+        return self.world.asked()
+
+    @cached_property
+    def here(self) -> dict[str, Staff]:
+        """Staff of the brand, each in the team that has the case."""
+        return {role: self.in_team(role, self.world.support) for role in Role.values}
+
+    @cached_property
+    def elsewhere(self) -> dict[str, Staff]:
+        return {role: self.in_team(role, self.world.other_support) for role in Role.values}
+
+    @cached_property
+    def other_partner(self) -> Staff:
+        """A partner of the same brand whose team does not have the case."""
+        return self.in_team(Role.PARTNER, self.world.korean)
+
+    @cached_property
+    def widget_release(self) -> str:
+        from pharos.channels.widget import assets
+
+        return assets.version()
+
+    def in_team(self, role: str, team: Team) -> Staff:
+        staff = self.world.staff(f"{role}-{team.pk}", team, role=role)
+        if role == Role.PARTNER:
+            with brand_scope(team.brand_id):
+                Membership.objects.filter(staff=staff).update(until=now() + timedelta(days=30))
+        return staff

@@ -1,0 +1,35 @@
+"""A case as somebody may read it. Whoever works from outside does not learn who the customer is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from django.utils.translation import gettext as _
+
+from pharos.cases.models import Case, Entry
+from pharos.people.actor import Actor
+from pharos.people.masking import masked
+
+Kept = TypeVar("Kept", bound=Case)
+
+
+def case_shown_to(actor: Actor, case: Kept) -> Kept:
+    """Return the case to be drawn, never to be saved: its words may be masked."""
+    if not actor.sees_unmasked:
+        case.customer.name = _("Customer")
+        case.subject = masked(case.subject)
+        case.last_words = masked(case.last_words)
+        case.resolution_text = masked(case.resolution_text)
+    return case
+
+
+def entries_shown_to(actor: Actor, entries: Iterable[Entry]) -> list[Entry]:
+    """Return the entries to be drawn: what was written, and by whom, may be masked."""
+    shown = list(entries)
+    if not actor.sees_unmasked:
+        for entry in shown:
+            entry.body = masked(entry.body) if entry.body else entry.body
+            if entry.author_kind == "customer":
+                entry.author_name = _("Customer")
+    return shown
