@@ -44,6 +44,13 @@ class ComposerForm(forms.Form):
         )
 
 
+class PresenceForm(forms.Form):
+    """That a page shows a case, or does no longer."""
+
+    step = forms.ChoiceField(choices=[("here", "here"), ("gone", "gone")])
+    page = forms.RegexField(r"^[0-9a-z]{4,20}$")
+
+
 class SeenForm(forms.Form):
     """Up to where somebody has read the ledger."""
 

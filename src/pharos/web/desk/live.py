@@ -23,11 +23,12 @@ from django.http import HttpRequest, parse_cookie
 from pharos.kernel.time import now
 from pharos.live.bus import Wake
 from pharos.live.hub import Hub
-from pharos.live.signs import Sign
+from pharos.live.signs import GIVE, Sign, written
 from pharos.live.stream import Send, Stream, begin, frame, until_gone
 from pharos.people.actor import Actor
 from pharos.people.models import Staff
 from pharos.routing.presence import BEAT_SECONDS, HERE, RETURN_WITHIN
+from pharos.web.desk.looking import CAME, GONE, REPEAT_SECONDS, Looking
 from pharos.web.desk.pacing import Pace
 
 log = logging.getLogger(__name__)
@@ -89,12 +90,13 @@ class DeskDoor:
         self.session_cookie = session_cookie
         self.hub = Hub(self._refresh, slow_check=self._slow_check)
         self.pace: Pace[Stream] = Pace(_queue_moved, a_second=QUEUES_A_SECOND)
+        self.looking = Looking()
         self._told: OrderedDict[str, int] = OrderedDict()
         self._held: asyncio.Queue[tuple[int, Moved]] = asyncio.Queue(HELD_MAX)
 
     def start(self) -> list[asyncio.Task[None]]:
         loops = [self.hub.run(), self.hub.check_slowly(), self.hub.beat()]
-        loops += [self.pace.run(), self._keep_present(), self._tell_the_held()]
+        loops += [self.pace.run(), self._keep_present(), self._tell_the_held(), self._repeat()]
         return [asyncio.create_task(loop) for loop in loops]
 
     def heard(self, wakes: list[Wake] | None) -> None:
@@ -107,13 +109,35 @@ class DeskDoor:
 
     def seen(self, sign: Sign) -> None:
         """Pass on a sign to the brand's other desks. Nobody is told of their own."""
-        told = {"case": sign.number, "by": sign.by, "who": sign.who, "name": sign.name}
-        name = f"case.{sign.what}" if sign.number else sign.what
-        body = frame(name, orjson.dumps(told | sign.data))
+        if sign.what in (CAME, GONE):
+            self._looked(sign)
+            return
+        body = _told(sign)
         for stream in self.hub.all():
             is_own = sign.by == "staff" and stream.topic == sign.who
             if sign.brand_id in stream.brand_ids and not is_own and _may_hear(stream, sign):
                 stream.push(body, _resync)
+
+    def _looked(self, sign: Sign) -> None:
+        """Tell those who look at the case that somebody came or went, and them who is there."""
+        for other in self.looking.heard(sign):
+            for stream in self.hub.watching(sign.who):
+                stream.push(_told(other))
+        for who in self.looking.watchers(sign.number) - {sign.who}:
+            for stream in self.hub.watching(who):
+                if sign.brand_id in stream.brand_ids and _may_hear(stream, sign):
+                    stream.push(_told(sign))
+
+    async def _repeat(self) -> None:
+        """Say again who looks at what, for the pages whose streams are here."""
+        while True:
+            await asyncio.sleep(REPEAT_SECONDS)
+            connected = {stream.topic for stream in self.hub.all()}
+            try:
+                for sign in self.looking.to_repeat(connected):
+                    await self.pool.execute(GIVE, written(sign))
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                log.warning("who looks at what is not repeated: %r", error)
 
     def _tell_all(self, heads: list[tuple[int, str, int]]) -> None:
         moved: dict[int, dict[str, int]] = {}
@@ -218,11 +242,19 @@ class DeskDoor:
         await begin(send, [])
         self.hub.add(stream)
         await self._say_present({stream.topic})
+        for other in self.looking.around(stream.topic):
+            stream.push(_told(other))
         try:
             await until_gone(receive)
         finally:
             self.hub.remove(stream)
             self.pace.forget(stream)
+
+
+def _told(sign: Sign) -> bytes:
+    told = {"case": sign.number, "by": sign.by, "who": sign.who, "name": sign.name}
+    name = f"case.{sign.what}" if sign.number else sign.what
+    return frame(name, orjson.dumps(told | sign.data))
 
 
 async def _refuse(send: Callable[[dict[str, Any]], Awaitable[None]], status: int) -> None:

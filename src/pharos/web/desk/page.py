@@ -15,6 +15,7 @@ from pharos.web.desk.forms import ComposerForm, ResolutionForm
 from pharos.web.desk.lines import lines_of
 from pharos.web.desk.lists import chosen_list, links
 from pharos.web.desk.masks import case_shown_to, entries_shown_to
+from pharos.web.desk.steps import STEPS
 from pharos.web.desk.tickets import customer_name, tickets_of
 from pharos.web.desk.words import (
     ASSURANCE,
@@ -46,6 +47,7 @@ def queue_context(
         "more": show + PAGE if len(tickets) == show else 0,
         "view": chosen.code,
         "list_query": chosen.query,
+        "bar_steps": STEPS,
         "tickets": tickets,
         "empty_title": title,
         "empty_words": words,

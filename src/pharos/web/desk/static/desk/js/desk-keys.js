@@ -14,10 +14,12 @@ const READING = 8 * 1000; // 8 seconds
  */
 export class DeskKeys extends HTMLElement {
   #reading = 0;
+  #goes = false; // g was pressed: the next key names a list
 
   connectedCallback() {
     document.addEventListener("keydown", this.#pressed);
     document.addEventListener("submit", this.#leaving);
+    document.addEventListener("click", this.#began);
     document.body.addEventListener("htmx:afterSettle", this.#follow);
     document.body.addEventListener("htmx:historyRestore", this.#follow);
     document.body.addEventListener("htmx:afterSwap", this.#alerted);
@@ -34,6 +36,7 @@ export class DeskKeys extends HTMLElement {
   disconnectedCallback() {
     document.removeEventListener("keydown", this.#pressed);
     document.removeEventListener("submit", this.#leaving);
+    document.removeEventListener("click", this.#began);
     document.body.removeEventListener("htmx:afterSettle", this.#follow);
     document.body.removeEventListener("htmx:historyRestore", this.#follow);
     document.body.removeEventListener("htmx:afterSwap", this.#alerted);
@@ -47,11 +50,18 @@ export class DeskKeys extends HTMLElement {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     if (this.#choice && !this.#choice.checked) return;
 
-    const act = this.#acts[event.key];
+    const act = this.#goes ? this.#goTo(event.key) : this.#acts[event.key];
+    this.#goes = event.key === "g" && !this.#goes;
     if (!act) return;
     event.preventDefault();
     act();
   };
+
+  /** The key after g names a list. @param {string} key */
+  #goTo(key) {
+    const link = this.querySelector(`[data-go="${CSS.escape(key)}"]`);
+    return link instanceof HTMLElement ? () => link.click() : undefined;
+  }
 
   /** @type {Record<string, () => void>} */
   #acts = {
@@ -59,11 +69,23 @@ export class DeskKeys extends HTMLElement {
     k: () => this.#step(-1),
     r: () => this.#composer?.begin("reply"),
     n: () => this.#composer?.begin("note"),
+    o: () => this.#open(),
+    a: () => press("[data-key=take]"),
     t: () => press("[data-key=take]"),
     e: () => press("[data-key=resolve]"),
-    a: () => press("[data-key=me]"),
+    p: () => press("[data-key=me]"),
+    f: () => press("[data-key=filter]"),
+    l: () => press("[data-key=lists]"),
+    "/": () => press("[data-key=search]"),
     "?": () => press("[data-key=list]"),
   };
+
+  /** Open what is in focus, or the first case if none is. */
+  #open() {
+    const focused = document.activeElement;
+    if (focused instanceof HTMLElement && focused.matches(".ticket")) focused.click();
+    else this.#step(1);
+  }
 
   /** @param {number} by */
   #step(by) {
@@ -90,6 +112,12 @@ export class DeskKeys extends HTMLElement {
     if (!(target instanceof Element) || target.id !== "problem") return;
     clearTimeout(this.#reading);
     this.#reading = setTimeout(() => target.replaceChildren(), READING);
+  };
+
+  /** The command bar begins a reply or a note by pressing its tab. @param {Event} event */
+  #began = ({ target }) => {
+    const tab = target instanceof Element ? target.closest("[data-key=reply], [data-key=note]") : null;
+    if (tab) this.#composer?.begin(tab.matches("[data-key=note]") ? "note" : "reply");
   };
 
   /** What is fetched into the sheet is shown in it. @param {Event} event */

@@ -1,0 +1,27 @@
+"""What can be done with the open case by one key, for the command bar and the list of keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One thing to do: its key, and the control on the page that does it."""
+
+    code: str
+    name: str | Promise
+    key: str
+    icon: str
+    press: str
+
+
+STEPS = (
+    Step(code="reply", name=_("Reply"), key="R", icon="send", press="[data-key=reply]"),
+    Step(code="note", name=_("Note"), key="N", icon="note", press="[data-key=note]"),
+    Step(code="take", name=_("Take"), key="A", icon="user", press="[data-key=take]"),
+    Step(code="resolve", name=_("Resolve"), key="E", icon="check", press="[data-key=resolve]"),
+)
