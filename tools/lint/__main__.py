@@ -25,6 +25,7 @@ RULES: tuple[Rule, ...] = (
     house.registry_host,
     house.machine_path,
     house.loose_end,
+    house.exchange_name,
 )
 
 

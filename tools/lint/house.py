@@ -27,6 +27,10 @@ REGISTRY = re.compile("|".join(re.escape(name) for name in REGISTRIES), re.IGNOR
 MACHINE_PATH = re.compile(r"(?<![\w.*<-])/(?:work|root)/")
 LOOSE_END = re.compile(r"\b(?:" + "|".join(("TO" + "DO", "FIX" + "ME")) + r")\b(?!\s*\(?#?\d)")
 
+EXCHANGES = tuple(name[::-1] for name in ("bmuhtib", "tegtib", "tibpu", "tramtib", "xenifitib"))
+EXCHANGE = re.compile("|".join(EXCHANGES), re.IGNORECASE)
+NAMES_EXCHANGES = ("profiles/", "docs/requirements.md", "src/pharos/brands/tests/test_examples.py")
+
 CODE = frozenset({".py", ".js", ".mjs", ".css", ".html", ".sql", ".sh"})
 
 
@@ -38,6 +42,15 @@ def registry_host(source: Source) -> Iterator[Finding]:
 def machine_path(source: Source) -> Iterator[Finding]:
     """A path that exists on one machine only is a bug on all others."""
     yield from _lines(source, MACHINE_PATH, "machine-path", "No path of one machine here.")
+
+
+def exchange_name(source: Source) -> Iterator[Finding]:
+    """An exchange is data: its profile, what was asked for, and the test that compares the two."""
+    if not source.path.startswith(NAMES_EXCHANGES):
+        message = "No exchange is named here; its profile is data."
+        yield from _lines(source, EXCHANGE, "exchange-name", message)
+        if EXCHANGE.search(source.path):
+            yield source.finding(1, "exchange-name", message)
 
 
 def loose_end(source: Source) -> Iterator[Finding]:

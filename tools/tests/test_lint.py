@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tools.lint.__main__ import RULES, tracked
-from tools.lint.house import REGISTRIES
+from tools.lint.house import EXCHANGES, REGISTRIES
 from tools.lint.source import MARK, Source, judge
 
 DESK = "src/pharos/web/desk/replies.py"
@@ -57,6 +57,9 @@ BREAKS = [
     ("registry-host", "Makefile", f"pip install --index-url https://{REGISTRIES[0]}/simple"),
     ("machine-path", "docs/ledger.md", "see /" + "root/pharos"),
     ("loose-end", DESK, "# TO" + "DO: make it faster"),
+    ("exchange-name", DESK, f"if slug == '{EXCHANGES[0]}': pass"),
+    ("exchange-name", "docs/ledger.md", f"as {EXCHANGES[2].upper()} does"),
+    ("exchange-name", f"src/pharos/channels/{EXCHANGES[4]}.py", ""),
     ("syntax", DESK, "def ("),
 ]
 
@@ -87,6 +90,9 @@ HOLDS = [
     (SCRIPT, "// no innerHTML here\nnode.textContent = text;"),
     ("src/pharos/web/design/static/design/vendor/htmx.js", "node.innerHTML = text;"),
     ("docs/ledger.md", "Post to `/network/` and read `src/work/desk`."),
+    (f"profiles/{EXCHANGES[1]}.yaml", f"slug: {EXCHANGES[1]}"),
+    ("docs/requirements.md", f"{EXCHANGES[3]} has human agents"),
+    (DESK, "upbeat = bit.get('x')"),
     (DESK, "# TO" + "DO(#12): make it faster"),
 ]
 

@@ -35,6 +35,9 @@ class Node:
         shown = shown if len(shown) <= SHOWN else f"{shown[:SHOWN]}..."
         self.problems.append(f"{self.path}: {shown} {what}")
 
+    def problem(self, what: str) -> None:
+        self.problems.append(f"{self.path}: {what}")
+
     @property
     def is_given(self) -> bool:
         return self.value is not MISSING and self.value is not None

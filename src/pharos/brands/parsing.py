@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import zoneinfo
-from collections import Counter
-from collections.abc import Collection
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 from holidays import list_supported_countries
 
+from pharos.brands import parsing_offer as offer
 from pharos.brands.errors import ProfileInvalid
-from pharos.brands.node import MISSING, Node
+from pharos.brands.node import Node
+from pharos.brands.offer import SURFACES
+from pharos.brands.parts import languages as languages_of
+from pharos.brands.parts import once, optional_text, several_of, texts
 from pharos.brands.profile import (
     CLOCK_KINDS,
     ICONS,
@@ -32,9 +34,10 @@ from pharos.kernel.reasons import REASONS
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HIGHEST_ASSURANCE: Final = 4
 MOST_OF_FILES: Final = 100_000
+# What the desk speaks for a brand that does not say: the words on our own screens need one.
+UNSTATED_LANGUAGES: Final = ("en",)
 
 _SLUG: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
-_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?")
 _KIND: Final = re.compile(r"[a-z][a-z0-9_]{1,30}")
 _ORIGIN: Final = re.compile(r"\*|https?://[a-z0-9.-]+(?::\d{1,5})?")
 
@@ -60,31 +63,34 @@ def parse_hours(contents: object, source: str) -> Hours:
 
 
 def _profile(root: Node) -> Profile:
-    root.knows(*Profile.__dataclass_fields__)
-    languages = _languages(root.field("languages"))
+    root.knows(*(name for name in Profile.__dataclass_fields__ if name != "states_languages"))
+    stated = root.field("languages", None)
+    languages = languages_of(stated) if stated.is_given else UNSTATED_LANGUAGES
     verified_at = root.field("verified_at", None)
     notice = root.field("notice", None)
     return Profile(
         slug=root.field("slug").matching(_SLUG, "a name of small letters, digits and dashes"),
         name=root.field("name").text(),
         languages=languages,
-        timezone=_timezone(root.field("timezone")),
-        hours=_hours(root.field("hours")),
+        timezone=_timezone(root.field("timezone", "UTC")),
+        hours=_hours(root.field("hours", None)),
         channels=_channels(root.field("channels")),
         topics=_topics(root.field("topics"), languages),
         teams=_teams(root.field("teams")),
         service=_service(root.field("service", {})),
-        origins=_origins(root.field("origins")),
-        notice=_texts(notice, languages, longest=400) if notice.is_given else {},
+        origins=_origins(root.field("origins", [])),
+        states_languages=stated.is_given,
+        example=root.field("example", default=False).truth(),
+        suspended=root.field("suspended", default=False).truth(),
+        note=optional_text(root.field("note", None), longest=2_000),
+        vip=offer.vip(root.field("vip", None)),
+        appearance=offer.appearance(root.field("appearance", {}), languages),
+        mail=offer.mail(root.field("mail", {})),
+        security=offer.security(root.field("security", {})),
+        notice=texts(notice, languages, longest=400) if notice.is_given else {},
         verified_at=verified_at.day() if verified_at.is_given else None,
         files=_files(root.field("files", {})),
     )
-
-
-def _languages(node: Node) -> tuple[str, ...]:
-    items = node.items(at_least=1)
-    _once(node, items)
-    return tuple(item.matching(_LANGUAGE, "a language such as en or zh-Hans") for item in items)
 
 
 def _timezone(node: Node) -> str:
@@ -102,6 +108,8 @@ def _countries() -> dict[str, list[str]]:
 
 
 def _hours(node: Node) -> Hours:
+    if not node.is_given:
+        return Hours(always=False)
     node.knows("always", "week", "holidays", "closed_on")
     always = node.field("always", False).truth()  # noqa: FBT003
     week = tuple(
@@ -153,13 +161,16 @@ def _channel(node: Node) -> Channel:
             node.field("support_role").one_of(roles, f"one of {', '.join(roles)}")
         ),
         value=value.text(longest=300) if value.is_given else "",
+        surfaces=several_of(node.field("surfaces", []), SURFACES),
+        note=optional_text(node.field("note", None), longest=400),
+        published=offer.published(node.field("published", None)),
         verified_at=verified.day() if verified.is_given else None,
     )
 
 
 def _topics(node: Node, languages: tuple[str, ...]) -> tuple[Topic, ...]:
     items = node.items(at_least=1)
-    _once(node, [item.field("code") for item in items])
+    once(node, [item.field("code") for item in items])
     return tuple(_topic(item, languages) for item in items)
 
 
@@ -169,18 +180,14 @@ def _topic(node: Node, languages: tuple[str, ...]) -> Topic:
         code=node.field("code").one_of(REASONS, "a contact reason such as DEP.NOT_FOUND"),
         icon=node.field("icon").one_of(ICONS, "one of our icons"),
         assurance=node.field("assurance").number(0, HIGHEST_ASSURANCE),
-        labels=_texts(node.field("labels"), languages, longest=80),
+        labels=texts(node.field("labels"), languages, longest=80),
+        questions=offer.questions(node.field("questions", []), languages),
     )
-
-
-def _texts(node: Node, languages: tuple[str, ...], *, longest: int) -> dict[str, str]:
-    node.knows(*languages)
-    return {language: node.field(language).text(longest=longest) for language in languages}
 
 
 def _teams(node: Node) -> tuple[TeamProfile, ...]:
     items = node.items(at_least=1)
-    _once(node, [item.field("slug") for item in items])
+    once(node, [item.field("slug") for item in items])
     return tuple(_team(item) for item in items)
 
 
@@ -189,7 +196,7 @@ def _team(node: Node) -> TeamProfile:
     return TeamProfile(
         slug=node.field("slug").matching(_SLUG, "a name of small letters, digits and dashes"),
         name=node.field("name").text(),
-        languages=_languages(node.field("languages")),
+        languages=languages_of(node.field("languages")),
     )
 
 
@@ -222,11 +229,3 @@ def _files(node: Node) -> FileLimits:
 def _origins(node: Node) -> tuple[str, ...]:
     what = "an origin such as https://www.example.com"
     return tuple(item.matching(_ORIGIN, what) for item in node.items())
-
-
-def _once(node: Node, items: Collection[Node]) -> None:
-    values: Counter[Any] = Counter(
-        item.value for item in items if isinstance(item.value, str) and item.value is not MISSING
-    )
-    for value in (value for value, times in values.items() if times > 1):
-        node.problems.append(f'{node.path}: "{value}" stands there more than once')

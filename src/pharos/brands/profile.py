@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
+
+from pharos.brands.offer import (
+    Appearance,
+    MailAddresses,
+    Published,
+    Question,
+    Security,
+    VipRule,
+)
 
 CLOCK_KINDS: Final = (
     "first_response",
@@ -51,13 +60,17 @@ class Opening:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hours:
-    """When people answer. A closed day takes away what would begin on it."""
+    """When people answer, if that is said at all. A closed day takes away what begins on it."""
 
     always: bool
     week: tuple[Opening, ...] = ()
     country: str | None = None
     subdivision: str | None = None
     closed_on: frozenset[date] = frozenset()
+
+    @property
+    def are_stated(self) -> bool:
+        return self.always or bool(self.week)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +79,9 @@ class Channel:
     state: ChannelState
     support_role: SupportRole
     value: str = ""
+    surfaces: tuple[str, ...] = ()
+    note: str = ""
+    published: Published | None = None
     verified_at: date | None = None
 
 
@@ -77,6 +93,7 @@ class Topic:
     icon: str
     assurance: int
     labels: Mapping[str, str]
+    questions: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +139,17 @@ class Profile:
     origins: tuple[str, ...]
     notice: Mapping[str, str]
     verified_at: date | None = None
+    # Said by the brand itself, or taken for the want of it (`states_languages` is no field).
+    states_languages: bool = True
+    # An example that its operator has yet to check; nobody vouches for it.
+    example: bool = False
+    # Customers are told that it is closed for now, and nothing new is taken in.
+    suspended: bool = False
+    note: str = ""
+    vip: VipRule | None = None
+    appearance: Appearance = field(default_factory=Appearance)
+    mail: MailAddresses = field(default_factory=MailAddresses)
+    security: Security = field(default_factory=Security)
     files: FileLimits = FileLimits()
 
     def topic(self, code: str) -> Topic | None:

@@ -68,7 +68,8 @@ def calendar_of(profile: Profile) -> Calendar:
     return Calendar(
         zone=ZoneInfo(profile.timezone),
         week=hours.week,
-        always=hours.always or never_closed,
+        # Who does not say when they are there is held to the clock on the wall.
+        always=hours.always or never_closed or not hours.are_stated,
         country=hours.country,
         subdivision=hours.subdivision,
         closed_on=hours.closed_on,

@@ -20,6 +20,8 @@ class People:
 
 def now_for_people(profile: Profile, at: datetime) -> People:
     """Say whether people are here, in UTC; the browser shows it in the visitor's zone."""
+    if not profile.hours.are_stated:
+        return People(here=False, until=None, back_at=None)
     calendar = calendar_of(profile)
     if is_open(calendar, at):
         return People(here=True, until=open_until(calendar, at), back_at=None)

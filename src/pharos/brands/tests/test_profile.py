@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pharos.brands.errors import ProfileInvalid
@@ -187,6 +187,7 @@ anything = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_nonsense_anywhere_is_refused_and_never_crashes(data: st.DataObject) -> None:
     whole = yaml.safe_load(NORTHMERE.read_text())

@@ -1,4 +1,4 @@
-"""Brands: `pharos brand load FILE`, `pharos brand key add|retire SLUG KEY_ID`."""
+"""Brands: `pharos brand load FILE`, `brand check FILE`, `brand key add|retire SLUG KEY_ID`."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ NEEDS_DJANGO = True
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    what = parser.add_subparsers(dest="what", required=True, metavar="load|key")
+    what = parser.add_subparsers(dest="what", required=True, metavar="load|check|key")
     load = what.add_parser("load", help="make the brand, or bring it up to date")
     load.add_argument("file", type=Path, metavar="FILE")
+    check = what.add_parser("check", help="say everything that is wrong with a file")
+    check.add_argument("file", type=Path, metavar="FILE")
     key = what.add_parser("key", help="the keys that the exchange signs customer tokens with")
     key.add_argument("how", choices=["add", "retire"])
     key.add_argument("slug")
@@ -28,11 +30,25 @@ def run(arguments: argparse.Namespace) -> int:
     from pharos.kernel.errors import DomainError
 
     try:
-        print(_load(arguments.file) if arguments.what == "load" else _key(arguments))
+        print(_done(arguments))
     except DomainError as error:
         print(f"pharos: {error} [{error.code}]", file=sys.stderr)
         return 1
     return 0
+
+
+def _done(arguments: argparse.Namespace) -> str:
+    if arguments.what == "load":
+        return _load(arguments.file)
+    return _check(arguments.file) if arguments.what == "check" else _key(arguments)
+
+
+def _check(file: Path) -> str:
+    from pharos.brands.files import read_profile
+
+    profile, _contents = read_profile(file)
+    note = " It is an example that nobody has verified." if profile.example else ""
+    return f"{profile.name} ({profile.slug}): nothing is wrong with this file.{note}"
 
 
 def _load(file: Path) -> str:

@@ -48,6 +48,20 @@ def test_the_command_says_what_is_wrong(
     assert said.endswith("[profile_invalid]\n")
 
 
+def test_a_file_is_checked_and_changes_nothing(
+    world: World, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command.run(argparse.Namespace(what="check", file=file)) == 0
+    file.write_text(file.read_text().replace("Asia/Seoul", "Seoul").replace("LIVE", "ON"))
+    assert command.run(argparse.Namespace(what="check", file=file)) == 1
+
+    said = capsys.readouterr()
+    assert "nothing is wrong" in said.out
+    assert 'timezone: "Seoul" is not a time zone such as Europe/Lisbon' in said.err
+    assert 'channels[0].state: "ON" is not one of' in said.err
+    assert not Brand.objects.filter(slug=f"file-{world.mark}").exists()
+
+
 def key(world: World, how: str, pem: Path | None = None) -> argparse.Namespace:
     return argparse.Namespace(
         what="key", how=how, slug=world.brand.slug, key_id="2026-11", public_key=pem

@@ -1,0 +1,84 @@
+"""What else a brand says of itself: its figures, its looks, its addresses, its rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Final
+
+SURFACES: Final = ("web", "app")
+SITUATIONS: Final = ("any", "quiet", "peak", "open_hours", "off_hours", "simple", "complex")
+TIER_SIGNS: Final = ("level", "trading_volume", "holdings")
+TIER_GIVES: Final = ("priority", "trained_agents", "event_priority", "flexible_fees", "advice")
+SECOND_FACTORS: Final = ("optional", "administrators", "required")
+QUESTION_KINDS: Final = ("text", "number", "choice", "txid", "address", "date", "file")
+POSITIONS: Final = ("end", "start")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A time that the exchange is said to take, in its own words; bounds only where it has some."""
+
+    text: str
+    when: str = "any"
+    at_least: timedelta | None = None
+    at_most: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What is said of a channel. Being there, answering and solving are three promises."""
+
+    availability: str = ""
+    response: tuple[Figure, ...] = ()
+    resolution: tuple[Figure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VipRule:
+    """By what a customer counts as important, and what they get. Safety outranks it always.
+
+    `advice` is what may be regulated investment advice: it is named so that it can be kept from
+    being given, and never given because it is named.
+    """
+
+    known_by: tuple[str, ...]
+    gives: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Asked before a case of its topic is sent. `choices` only for the kind of that name."""
+
+    key: str
+    kind: str
+    labels: Mapping[str, str]
+    required: bool = False
+    choices: tuple[Mapping[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appearance:
+    """How the widget looks; empty is as we made it. `launcher`: at which end of a line it is."""
+
+    accent: str = ""
+    logo: str = ""
+    launcher: str = "end"
+    greetings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailAddresses:
+    """Where customers write to, and from where we answer."""
+
+    support: str = ""
+    sender: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Security:
+    """Who of the brand's staff needs a second factor to sign in."""
+
+    second_factor: str = "optional"

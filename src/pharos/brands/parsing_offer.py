@@ -1,0 +1,124 @@
+"""Reading what else a brand says of itself (`offer.py`)."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pharos.brands.node import Node
+from pharos.brands.offer import (
+    POSITIONS,
+    QUESTION_KINDS,
+    SECOND_FACTORS,
+    SITUATIONS,
+    TIER_GIVES,
+    TIER_SIGNS,
+    Appearance,
+    Figure,
+    MailAddresses,
+    Published,
+    Question,
+    Security,
+    VipRule,
+)
+from pharos.brands.parts import once, optional_text, several_of, texts
+
+LOGO_LONGEST: Final = 12
+
+_COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
+_KEY: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_ADDRESS: Final = re.compile(r"[^@\s<>,;]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+
+
+def published(node: Node) -> Published | None:
+    if not node.is_given:
+        return None
+    node.knows(*Published.__dataclass_fields__)
+    return Published(
+        availability=optional_text(node.field("availability", None)),
+        response=_figures(node.field("response", [])),
+        resolution=_figures(node.field("resolution", [])),
+    )
+
+
+def _figures(node: Node) -> tuple[Figure, ...]:
+    return tuple(_figure(item) for item in node.items())
+
+
+def _figure(node: Node) -> Figure:
+    node.knows(*Figure.__dataclass_fields__)
+    least, most = node.field("at_least", None), node.field("at_most", None)
+    figure = Figure(
+        text=node.field("text").text(longest=200),
+        when=node.field("when", "any").one_of(SITUATIONS, f"one of {', '.join(SITUATIONS)}"),
+        at_least=least.span() if least.is_given else None,
+        at_most=most.span() if most.is_given else None,
+    )
+    if figure.at_least and figure.at_most and figure.at_least > figure.at_most:
+        most.wrong("is shorter than at_least")
+    return figure
+
+
+def vip(node: Node) -> VipRule | None:
+    if not node.is_given:
+        return None
+    node.knows(*VipRule.__dataclass_fields__)
+    return VipRule(
+        known_by=several_of(node.field("known_by"), TIER_SIGNS),
+        gives=several_of(node.field("gives"), TIER_GIVES),
+        note=optional_text(node.field("note", None), longest=600),
+    )
+
+
+def appearance(node: Node, spoken: tuple[str, ...]) -> Appearance:
+    node.knows(*Appearance.__dataclass_fields__)
+    accent, greetings = node.field("accent", None), node.field("greetings", None)
+    return Appearance(
+        accent=accent.matching(_COLOUR, "a colour such as #2f6fed") if _has(accent) else "",
+        logo=optional_text(node.field("logo", None), longest=LOGO_LONGEST),
+        launcher=node.field("launcher", "end").one_of(POSITIONS, "end or start"),
+        greetings=texts(greetings, spoken, longest=160) if _has(greetings) else {},
+    )
+
+
+def mail(node: Node) -> MailAddresses:
+    node.knows("support", "from")
+    support, sender = node.field("support", None), node.field("from", None)
+    what = "an address such as support@example.com"
+    return MailAddresses(
+        support=support.matching(_ADDRESS, what) if _has(support) else "",
+        sender=sender.matching(_ADDRESS, what) if _has(sender) else "",
+    )
+
+
+def security(node: Node) -> Security:
+    node.knows(*Security.__dataclass_fields__)
+    what = f"one of {', '.join(SECOND_FACTORS)}"
+    return Security(
+        second_factor=node.field("second_factor", "optional").one_of(SECOND_FACTORS, what)
+    )
+
+
+def questions(node: Node, spoken: tuple[str, ...]) -> tuple[Question, ...]:
+    items = node.items()
+    once(node, [item.field("key") for item in items])
+    return tuple(_question(item, spoken) for item in items)
+
+
+def _question(node: Node, spoken: tuple[str, ...]) -> Question:
+    node.knows(*Question.__dataclass_fields__)
+    kind = node.field("kind").one_of(QUESTION_KINDS, f"one of {', '.join(QUESTION_KINDS)}")
+    choices = node.field("choices", [])
+    if (kind == "choice") is not bool(choices.value):
+        choices.wrong("belongs to questions of the kind choice, and they need some")
+    return Question(
+        key=node.field("key").matching(_KEY, "a name of small letters, digits and underscores"),
+        kind=kind,
+        labels=texts(node.field("labels"), spoken, longest=160),
+        required=node.field("required", default=False).truth(),
+        choices=tuple(texts(item, spoken, longest=80) for item in choices.items()),
+    )
+
+
+def _has(node: Node) -> bool:
+    return bool(node.value) if node.is_given else False
