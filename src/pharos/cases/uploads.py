@@ -31,20 +31,20 @@ class Handed:
 
     name: str
     length: int
+    brand_id: int
     case_id: int | None = None
 
 
 def begin(actor: Actor, handed: Handed) -> StoredFile:
-    """Begin an upload for whoever acts, in the only brand of a customer or in the case's."""
-    (brand_id,) = actor.brands
+    """Begin an upload for whoever acts. Refused as `begin_upload` refuses."""
     announced = Announced(
-        brand_id=brand_id,
+        brand_id=handed.brand_id,
         name=_screened_name(handed.name),
         length=handed.length,
         case_id=handed.case_id,
         is_visitor=actor.is_customer and actor.assurance == 0,
     )
-    return begin_upload(actor=actor, announced=announced, limits=limits_of(brand_id))
+    return begin_upload(actor=actor, announced=announced, limits=limits_of(handed.brand_id))
 
 
 def take_in(actor: Actor, public_id: str, offset: int, content: bytes) -> StoredFile:

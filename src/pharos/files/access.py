@@ -47,6 +47,20 @@ def files_of_entries(case_id: int, public_ids: Iterable[str]) -> list[StoredFile
     )
 
 
+def file_to_read_at(actor: Acting, case_id: int, public_id: str) -> StoredFile:
+    """Return a checked file that an entry of this case names, or that the actor wrote for it."""
+    file = StoredFile.objects.filter(
+        public_id=_uuid(public_id),
+        case_id=case_id,
+        brand_id__in=actor.brands,
+        state=StoredFile.State.READY,
+    ).first()
+    is_own = file is not None and (file.owner_kind, file.owner_id) == (actor.kind, actor.id)
+    if file is None or (file.entry_seq is None and not is_own):
+        raise absent()
+    return file
+
+
 def file_to_serve(brand_id: int, public_id: str) -> StoredFile:
     """Return a file that has been checked, for the bearer of a link to it, or NotFound."""
     file = StoredFile.objects.filter(

@@ -68,6 +68,7 @@ def _continued(actor: Actor, thread: Conversation, inbound: Inbound, words: Scre
         words=words,
         at=now(),
         files=inbound.files,
+        files_of=actor.id,
     )
     answer = receive_now(message)
     if answer.status == "token_taken":

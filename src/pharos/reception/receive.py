@@ -42,6 +42,8 @@ class Message:
     words: Screened
     at: datetime
     files: tuple[str, ...] = ()
+    # Who handed them in, if that is another customer who is the same person.
+    files_of: int | None = None
 
     def row(self) -> dict[str, Any]:
         payload = self.words.payload
@@ -56,6 +58,7 @@ class Message:
             "payload": None if payload is None else canonical_json(payload),
             "created_at": self.at.isoformat(),
             "files": list(self.files) or None,
+            "files_of": self.files_of,
         }
 
 

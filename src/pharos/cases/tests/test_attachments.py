@@ -54,9 +54,16 @@ def picture() -> bytes:
 def handed_in(actor: Actor, content: bytes = b"", *, name: str = "screen.png") -> str:
     """A file as it is once it has been uploaded and checked."""
     content = content or picture()
-    file = uploads.begin(actor, uploads.Handed(name=name, length=len(content)))
+    file = uploads.begin(
+        actor, uploads.Handed(name=name, length=len(content), brand_id=actor.brands[0])
+    )
     uploads.take_in(actor, str(file.public_id), 0, content)
     return str(file.public_id)
+
+
+def begun(actor: Actor) -> str:
+    handed = uploads.Handed(name="a", length=9, brand_id=actor.brands[0])
+    return str(uploads.begin(actor, handed).public_id)
 
 
 def stored(world: World, public_id: str) -> StoredFile:
@@ -146,7 +153,7 @@ def test_a_file_that_may_not_be_sent_takes_the_message_with_it(
     bad = {
         "sent before": lambda: sent_before(world),
         "another's": lambda: handed_in(world.actor(world.minjun)),
-        "not whole": lambda: str(uploads.begin(dana, uploads.Handed(name="a", length=9)).public_id),
+        "not whole": lambda: begun(dana),
         "refused": lambda: handed_in(dana, b"MZ" + bytes(50)),
         "nobody's": lambda: str(uuid4()),
     }[whose]()

@@ -186,7 +186,12 @@ def told_of(file: StoredFile) -> dict[str, Any]:
 
 def _begin(claims: SessionClaims, name: str, length: int, conversation: str | None) -> StoredFile:
     actor = claims.actor()
-    handed = uploads.Handed(name=name, length=length, case_id=_case_of(claims, conversation))
+    handed = uploads.Handed(
+        name=name,
+        length=length,
+        brand_id=claims.brand_id,
+        case_id=_case_of(claims, conversation),
+    )
     return uploads.begin(actor, handed)
 
 

@@ -67,6 +67,7 @@ DECLARE
     stirred ledger_given[];
     -- Which files each message names; nearly always none.
     wanted text[];
+    owners bigint[];
     claim record;
     left_out int[] := '{}';
     refused ledger_answer[] := '{}';
@@ -75,14 +76,15 @@ BEGIN
                       c.customer_id, m.author_name, 'customer', m.body, m.payload, NULL,
                       m.created_at)::ledger_given ORDER BY m.nr),
            array_agg(m.nr ORDER BY m.nr),
-           array_agg(array_to_string(m.files, ',') ORDER BY m.nr)
-      INTO batch, places, wanted
+           array_agg(array_to_string(m.files, ',') ORDER BY m.nr),
+           array_agg(coalesce(m.files_of, m.customer_id) ORDER BY m.nr)
+      INTO batch, places, wanted, owners
       FROM ROWS FROM (json_to_recordset(messages) AS (
               client_token text, brand_id int, customer_id bigint, channel text,
               external_id text, author_name text, body text, payload text,
-              created_at timestamptz, files uuid[]
+              created_at timestamptz, files uuid[], files_of bigint
            )) WITH ORDINALITY AS m (client_token, brand_id, customer_id, channel, external_id,
-              author_name, body, payload, created_at, files, nr)
+              author_name, body, payload, created_at, files, files_of, nr)
       JOIN cases_conversation c ON c.brand_id = m.brand_id AND c.channel = m.channel
            AND c.external_id = m.external_id AND c.customer_id = m.customer_id;
     IF batch IS NULL THEN
@@ -99,7 +101,7 @@ BEGIN
     IF cardinality(array_remove(wanted, NULL)) > 0 THEN
         FOR n IN 1 .. cardinality(batch) LOOP
             CONTINUE WHEN wanted[n] IS NULL;
-            claim := reception_claim(batch[n].brand_id, batch[n].author_id, batch[n].case_id,
+            claim := reception_claim(batch[n].brand_id, owners[n], batch[n].case_id,
                 batch[n].client_token, string_to_array(wanted[n], ',')::uuid[]);
             IF claim.named IS NOT NULL THEN
                 batch[n].attachments := claim.named;

@@ -12,6 +12,7 @@ from pharos.cases.actions.keep_draft import Unsent, keep_draft
 from pharos.kernel.errors import Conflict, Forbidden
 from pharos.people.actor import Actor
 from pharos.web.desk.cases import open_case
+from pharos.web.desk.files import handed_in
 from pharos.web.desk.forms import ComposerForm
 from pharos.web.http import StaffRequest, answer, wants_fragment
 
@@ -36,8 +37,10 @@ def compose(
 ) -> HttpResponse:
     """Validate, send, and answer; whatever is refused leaves the text where it was."""
     actor = request.user.actor()
-    form = ComposerForm(request.POST)
-    refused = _refusal(actor, form, send)
+    # Without script the files come with the form itself.
+    files, problem = handed_in(actor, number, request)
+    form = ComposerForm(request.POST, files=files)
+    refused = _refusal(actor, form, send) if not problem else Refused(status=422, sentence=problem)
     if refused is None:
         keep_draft(actor=actor, number=number, draft=Unsent(kind=kind, text=""))
     context = open_case(request, actor, number, form=form if refused else None, kind=kind)

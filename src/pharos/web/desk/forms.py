@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import uuid4
 
 from django import forms
@@ -33,6 +35,12 @@ class ComposerForm(forms.Form):
     client_token = forms.RegexField(r"^[0-9A-Za-z_-]{8,64}$")
     seen = forms.IntegerField(min_value=0, required=False)
 
+    def __init__(self, *args: Any, files: Sequence[str] = (), **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.attached = tuple(files)
+        # A file needs no words.
+        self.fields["body"].required = not self.attached
+
     @classmethod
     def fresh(cls, seen: int) -> ComposerForm:
         return cls(initial={"client_token": str(uuid4()), "seen": seen})
@@ -40,7 +48,10 @@ class ComposerForm(forms.Form):
     def draft(self) -> ReplyDraft:
         clean = self.cleaned_data
         return ReplyDraft(
-            body=clean["body"], client_token=clean["client_token"], seen_seq=clean["seen"]
+            body=clean["body"],
+            client_token=clean["client_token"],
+            seen_seq=clean["seen"],
+            files=self.attached,
         )
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from pharos.cases.models import Entry
 from pharos.web.desk.events import event_line, is_worth_a_line
+from pharos.web.desk.shown_files import ShownFile, shown_files
 
 SPOKEN = frozenset({Entry.Kind.MESSAGE, Entry.Kind.NOTE, Entry.Kind.RESOLUTION})
 SHAPES = {"customer": "customer", "staff": "agent", "bot": "bot", "system": "bot"}
@@ -29,17 +30,18 @@ class Line:
     icon: str = ""
     sentence: str = ""
     is_erased: bool = False
+    files: tuple[ShownFile, ...] = ()
 
     @property
     def avatar(self) -> str:
         return AVATARS.get(self.shape, "bot")
 
 
-def lines_of(entries: Iterable[Entry], customer_name: str) -> list[Line]:
-    return [_line(entry, customer_name) for entry in entries if is_worth_a_line(entry)]
+def lines_of(entries: Iterable[Entry], customer_name: str, *, number: str) -> list[Line]:
+    return [_line(entry, customer_name, number) for entry in entries if is_worth_a_line(entry)]
 
 
-def _line(entry: Entry, customer_name: str) -> Line:
+def _line(entry: Entry, customer_name: str, number: str) -> Line:
     if entry.kind not in SPOKEN and not (entry.kind == Entry.Kind.REVIEW and entry.body):
         icon, sentence = event_line(entry)
         return Line(seq=entry.seq, at=entry.created_at, shape="event", icon=icon, sentence=sentence)
@@ -52,6 +54,7 @@ def _line(entry: Entry, customer_name: str) -> Line:
         mark=_mark(entry.kind),
         body=entry.body or "",
         is_erased=entry.is_erased,
+        files=shown_files(number, entry.attachments),
     )
 
 

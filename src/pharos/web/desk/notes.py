@@ -17,6 +17,12 @@ def create(request: StaffRequest, number: str) -> HttpResponse:
 
     def send(actor: Actor, form: ComposerForm) -> None:
         draft = form.draft()
-        add_note(actor=actor, number=number, body=draft.body, client_token=draft.client_token)
+        add_note(
+            actor=actor,
+            number=number,
+            body=draft.body,
+            client_token=draft.client_token,
+            files=draft.files,
+        )
 
     return compose(request, number, "note", send)

@@ -15,6 +15,7 @@ from pharos.web.desk.forms import ComposerForm, ResolutionForm
 from pharos.web.desk.lines import lines_of
 from pharos.web.desk.lists import chosen_list, links
 from pharos.web.desk.masks import case_shown_to, entries_shown_to
+from pharos.web.desk.shown_files import ACCEPTED, uploads_shown
 from pharos.web.desk.steps import STEPS
 from pharos.web.desk.tickets import customer_name, tickets_of
 from pharos.web.desk.words import (
@@ -60,7 +61,7 @@ def case_context(actor: Actor, case: Case, *, after: int = 0) -> Context:
     case, entries = case_shown_to(actor, case), entries_shown_to(actor, found)
     return {
         "case": case,
-        "lines": lines_of(entries, customer_name(case)),
+        "lines": lines_of(entries, customer_name(case), number=case.number),
         "last_seq": entries[-1].seq if entries else after,
         **_head(actor, case),
         **_facts(case),
@@ -80,6 +81,8 @@ def composer_context(
         "customer_name": customer_name(case),
         "reply_line": _reply_line(case),
         "resolution_form": ResolutionForm(),
+        "uploads": uploads_shown(actor, case, form.attached),
+        "accepted": ACCEPTED,
     }
 
 

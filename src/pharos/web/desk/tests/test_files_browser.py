@@ -1,0 +1,128 @@
+"""Files from the customer's hand to the agent's screen and back."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
+from playwright.sync_api import FilePayload, Page, expect
+
+from pharos.testing.desk_server import DeskServer
+from pharos.web.desk.tests.people import AtTheDesk, Customer, Visitor
+from pharos.web.desk.tests.test_desk_browser import complaints_of
+
+pytestmark = pytest.mark.browser
+
+PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer<<>>\n%%EOF\n"
+PASTE = """async ([field, bytes, type, name]) => {
+  const file = new File([new Uint8Array(bytes)], name, { type });
+  const data = new DataTransfer();
+  data.items.add(file);
+  field.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true, composed: true }));
+}"""
+
+
+def picture(colour: str = "teal", size: tuple[int, int] = (640, 400)) -> bytes:
+    made = io.BytesIO()
+    Image.new("RGB", size, colour).save(made, "PNG")
+    return made.getvalue()
+
+
+def paste(page: Page, where: str, content: bytes, name: str = "image.png") -> None:
+    field = page.locator(where).element_handle()
+    page.evaluate(PASTE, [field, [*content], "image/png", name])
+
+
+def choose(page: Page, *files: tuple[str, bytes]) -> None:
+    payloads: list[FilePayload] = [
+        {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+        for name, content in files
+    ]
+    page.locator("attach-files ~ .composer__bar input[type=file]").set_input_files(payloads)
+
+
+def test_an_agent_attaches_pastes_takes_away_and_sends(
+    visitor: Visitor, desk_server: DeskServer
+) -> None:
+    Customer.arrives(visitor, desk_server, "visitor").says("Please send me the statement.")
+    amara = AtTheDesk.signed_in(visitor, desk_server, "amara")
+    heard = complaints_of(amara.page)
+    amara.opens("Please send me the statement.")
+    page = amara.page
+
+    choose(page, ("statement.pdf", PDF), ("virus.pdf", b"MZ" + bytes(80)))
+    paste(page, "#composer-body", picture())
+    ready = page.locator('.upload[data-state="ready"]')
+    expect(ready).to_have_count(2)
+    refused = page.locator('.upload[data-state="refused"]')
+    expect(refused).to_contain_text("Programs cannot be sent.")
+    assert Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa"]}).violations_count == 0
+    refused.get_by_role("button", name="Remove").click()
+    amara.writes("Here it is.")
+
+    entry = amara.entry("agent", "Here it is.")
+    expect(entry.locator(".file__chip")).to_contain_text("statement.pdf")
+    image = entry.locator(".file--image img")
+    expect(image).to_have_js_property("complete", value=True)
+    assert image.evaluate("image => image.naturalWidth") > 0
+    expect(page.locator(".upload")).to_have_count(0)
+
+    image.click()
+    viewer = page.locator("dialog.viewer")
+    expect(viewer.locator("img")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(viewer).not_to_be_visible()
+    with page.expect_download() as download:
+        entry.locator(".file__chip").click()
+    assert download.value.suggested_filename == "statement.pdf"
+    assert heard == []
+
+
+def test_sending_waits_for_what_is_on_its_way_and_goes_on_after_a_break(
+    visitor: Visitor, desk_server: DeskServer
+) -> None:
+    Customer.arrives(visitor, desk_server, "visitor").says("A picture of the screen, please.")
+    amara = AtTheDesk.signed_in(visitor, desk_server, "amara")
+    amara.opens("A picture of the screen, please.")
+    page = amara.page
+    broken = {"left": 1}
+
+    def break_once(route: object) -> None:
+        if broken["left"] and route.request.method == "PATCH":  # type: ignore[attr-defined]
+            broken["left"] -= 1
+            route.abort()  # type: ignore[attr-defined]
+        else:
+            route.continue_()  # type: ignore[attr-defined]
+
+    page.route("**/desk/uploads/**", break_once)
+    choose(page, ("screen.png", picture("purple")))
+    amara.writes("Here.")
+
+    expect(amara.entry("agent", "Here.").locator(".file--image img")).to_be_visible()
+    assert broken["left"] == 0
+
+
+def test_without_script_the_files_come_with_the_form(
+    visitor: Visitor, desk_server: DeskServer
+) -> None:
+    Customer.arrives(visitor, desk_server, "visitor").says("No script here.")
+    amara = AtTheDesk.signed_in(visitor, desk_server, "amara", java_script_enabled=False)
+    page = amara.page
+    page.goto(f"{desk_server.url}/desk/?view=waiting")
+    page.locator(".ticket", has_text="No script here.").click()
+    page.locator("input[type=file]").set_input_files(
+        [
+            {"name": "a.pdf", "mimeType": "x/x", "buffer": PDF},
+            {"name": "b.exe", "mimeType": "x/x", "buffer": b"MZ" + bytes(70)},
+        ]
+    )
+    page.locator("#composer-body").fill("Two files.")
+    page.locator("#send-reply").click()
+    expect(page.locator(".composer__notices")).to_contain_text("b.exe: Programs cannot be sent.")
+    expect(page.locator(".upload")).to_have_count(1)
+    page.locator("#send-reply").click()
+    entry = page.locator(".entry--agent", has_text="Two files.")
+    expect(entry.locator(".file__chip")).to_contain_text(re.compile("a.pdf"))
