@@ -85,9 +85,17 @@ def case_read(
     roles: frozenset[str] = ALL,
     fragment: bool = False,
     data: Data | None = None,
+    missing: bool = False,
     **values: Value,
 ) -> Gate:
-    return Gate(kind=Kind.CASE, roles=roles, fragment=fragment, data=data or {}, values=values)
+    return Gate(
+        kind=Kind.CASE,
+        roles=roles,
+        fragment=fragment,
+        data=data or {},
+        missing=missing,
+        values=values,
+    )
 
 
 def case_change(
@@ -145,6 +153,11 @@ DESK = {
     "desk/cases/<number:number>/": case_read(),
     "desk/cases/<number:number>/assignment/": case_change(data={"step": "take"}),
     "desk/cases/<number:number>/entries/": case_read(fragment=True),
+    "desk/cases/<number:number>/files/": case_change(),
+    "desk/cases/<number:number>/files/<uuid:file>/": case_read(
+        missing=True, file=lambda _: uuid4()
+    ),
+    "desk/uploads/<uuid:file>/": staff(missing=True, file=lambda _: uuid4()),
     "desk/cases/<number:number>/identity/": case_change(
         roles=CONFIRMING, data={"how": "A call back."}
     ),

@@ -97,6 +97,8 @@ def read(request: StaffRequest, number: str, file: UUID) -> HttpResponse:
     with reading(actor):
         case = case_to_read(actor, number)
         found = file_to_read_at(actor, case.pk, str(file))
+    if found.owner_kind == StoredFile.Owner.CUSTOMER and not actor.sees_unmasked:
+        raise absent()
     links = links_of(found.named(), case.brand_id, case.pk, reader="staff", reader_id=actor.id or 0)
     where = links.get(THUMBNAIL) if "thumbnail" in request.GET else links["url"]
     if where is None:

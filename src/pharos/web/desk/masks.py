@@ -32,4 +32,6 @@ def entries_shown_to(actor: Actor, entries: Iterable[Entry]) -> list[Entry]:
             entry.body = masked(entry.body) if entry.body else entry.body
             if entry.author_kind == "customer":
                 entry.author_name = _("Customer")
+                # A picture of a screen says who sits before it.
+                entry.attachments = [{} for _file in entry.attachments or ()] or None
     return shown

@@ -26,14 +26,21 @@ class ShownFile:
     name: str
     kind: str
     words: str
-    url: str
+    # Empty where the reader may not open it.
+    url: str = ""
     width: int = 0
     height: int = 0
 
 
+WITHHELD = ShownFile(name="", kind="other", words="")
+
+
 def shown_files(number: str, named: Sequence[Mapping[str, Any]] | None) -> tuple[ShownFile, ...]:
-    """Return the files of an entry. Their addresses stay; each asks for a fresh link."""
-    return tuple(_shown(number, file) for file in named or ())
+    """Return the files of an entry. Their addresses stay; each asks for a fresh link.
+
+    One that is withheld from the reader is a place without a name and without an address.
+    """
+    return tuple(_shown(number, file) if "id" in file else WITHHELD for file in named or ())
 
 
 def uploads_shown(actor: Actor, case: Case, public_ids: Sequence[str]) -> list[dict[str, Any]]:
