@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zoneinfo
+from dataclasses import asdict
 from functools import cache
 from typing import Final
 
@@ -22,6 +23,7 @@ from pharos.brands.profile import (
     ChannelState,
     FileLimits,
     Hours,
+    Limits,
     Opening,
     Profile,
     SupportRole,
@@ -36,6 +38,7 @@ HIGHEST_ASSURANCE: Final = 4
 MOST_OF_FILES: Final = 100_000
 # What the desk speaks for a brand that does not say: the words on our own screens need one.
 UNSTATED_LANGUAGES: Final = ("en",)
+HIGHEST_LIMIT: Final = 1_000_000
 
 _SLUG: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
 _KIND: Final = re.compile(r"[a-z][a-z0-9_]{1,30}")
@@ -68,6 +71,7 @@ def _profile(root: Node) -> Profile:
     languages = languages_of(stated) if stated.is_given else UNSTATED_LANGUAGES
     verified_at = root.field("verified_at", None)
     notice = root.field("notice", None)
+    realm = root.field("account_realm", None)
     return Profile(
         slug=root.field("slug").matching(_SLUG, "a name of small letters, digits and dashes"),
         name=root.field("name").text(),
@@ -90,6 +94,21 @@ def _profile(root: Node) -> Profile:
         notice=texts(notice, languages, longest=400) if notice.is_given else {},
         verified_at=verified_at.day() if verified_at.is_given else None,
         files=_files(root.field("files", {})),
+        limits=_limits(root.field("limits", {})),
+        account_realm=realm.matching(_SLUG, "a name of small letters") if realm.is_given else "",
+    )
+
+
+def limits_of(contents: object) -> Limits:
+    """Return the limits that a profile's contents set; what is not set has its default."""
+    return _limits(Node(contents if isinstance(contents, dict) else {}, "limits", []))
+
+
+def _limits(node: Node) -> Limits:
+    usual = asdict(Limits())
+    node.knows(*usual)
+    return Limits(
+        **{name: node.field(name, most).number(1, HIGHEST_LIMIT) for name, most in usual.items()}
     )
 
 

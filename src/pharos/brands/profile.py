@@ -126,6 +126,30 @@ class FileLimits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much somebody who is not signed in may send. Nobody who is signed in meets any of it.
+
+    Messages count by the minute and new conversations by the hour: of one visitor (`handle`), of
+    one address (`network`; a /64 of IPv6), and of all together (`brand`). Sessions count by the
+    minute. From `challenge` new conversations an hour on, a browser first proves that it is none
+    of thousands.
+    """
+
+    messages_per_handle: int = 20
+    messages_per_network: int = 300
+    messages_per_brand: int = 6000
+    conversations_per_handle: int = 6
+    conversations_per_network: int = 120
+    conversations_per_brand: int = 6000
+    sessions_per_network: int = 120
+    challenge_per_network: int = 12
+    challenge_per_brand: int = 1200
+    open_cases_per_handle: int = 5
+    open_cases_per_network: int = 200
+    longest_message: int = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     slug: str
     name: str
@@ -151,6 +175,9 @@ class Profile:
     mail: MailAddresses = field(default_factory=MailAddresses)
     security: Security = field(default_factory=Security)
     files: FileLimits = FileLimits()
+    limits: Limits = Limits()
+    # Brands of the same realm have the same accounts: a reference means one person at each.
+    account_realm: str = ""
 
     def topic(self, code: str) -> Topic | None:
         return next((topic for topic in self.topics if topic.code == code), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 
 from pharos.cases.ledger.append import Written
 from pharos.cases.models import Case, Conversation, Entry
@@ -12,7 +12,7 @@ from pharos.cases.states import SETTLED
 from pharos.files.access import files_of_entries
 from pharos.files.links import links_of
 from pharos.people.actor import Actor
-from pharos.people.models import Customer
+from pharos.people.models import Customer, Device
 from pharos.people.persons.queries import ids_of_person
 
 ENTRIES = 200
@@ -86,6 +86,27 @@ def conversations_of_customer(actor: Actor, *, channel: str, limit: int = 20) ->
         .select_related("case")
         .order_by("-opened_at")[:limit]
     )
+
+
+def conversations_of_visitor(visitor: Customer) -> list[Conversation]:
+    """Return what somebody said without signing in, newest first."""
+    threads = Conversation.objects.filter(customer=visitor).select_related("case")
+    return list(threads.order_by("-opened_at")[:CASES])
+
+
+def open_cases_of(customer: Customer) -> int:
+    """Return how many cases of this customer are open."""
+    return _open().filter(customer=customer).count()
+
+
+def open_cases_from(brand_id: int, network: str) -> int:
+    """Return how many cases are open that anonymous browsers of this network began."""
+    here = Device.objects.filter(brand_id=brand_id, network=network, assurance=0)
+    return _open().filter(customer__in=here.values("customer")).count()
+
+
+def _open() -> QuerySet[Case]:
+    return Case.objects.exclude(state__in=[state.value for state in SETTLED])
 
 
 def last_visible(conversation: Conversation) -> Entry | None:

@@ -60,6 +60,8 @@ DATABASE_OWNER_URL = os.environ.get("DATABASE_OWNER_URL", DATABASE_URL)
 LISTEN_URL = os.environ.get("PHAROS_LISTEN_URL", DATABASE_URL)
 POOLED = os.environ.get("PHAROS_POOLED") == "1"
 DATABASES = {"default": database(DATABASE_URL), "owner": database(DATABASE_OWNER_URL)}
+# The puzzle for browsers at a flooded door: altcha, or none.
+CHALLENGE = os.environ.get("PHAROS_CHALLENGE", "altcha")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [

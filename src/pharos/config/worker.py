@@ -24,6 +24,7 @@ from pharos.config.rounds import Aside, Heartbeat, Round
 from pharos.files.sweeping import sweep_files
 from pharos.kernel.time import now
 from pharos.people.actions.forget_spent_tokens import forget_spent_tokens
+from pharos.people.actions.forget_traces import forget_traces
 from pharos.people.actor import Actor
 from pharos.reception.follow_up import BATCH, follow_up
 from pharos.routing.actions.leave_absent import mark_absent
@@ -51,6 +52,7 @@ def main() -> int:
         Round(lambda actor: breach_clocks(actor=actor), 1.0),
         Round(lambda actor: forget_spent_tokens(actor=actor), HOUR),
         Round(lambda actor: index_entries(actor=actor), 0.5),
+        Round(lambda actor: forget_traces(actor=actor), 60.0),
         Round(lambda _: sign_due_roots(now()), 60.0),
         Aside(check_waiting, 0.5),
         Aside(sweep_files, 10.0),

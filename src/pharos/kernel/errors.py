@@ -58,3 +58,15 @@ class Busy(DomainError):
     """Not now; trying again a little later is safe."""
 
     code = "busy"
+
+
+class TooMany(DomainError):
+    """More than one sender may send just now; `after` so many seconds it is worth trying again."""
+
+    code = "too_many"
+
+    def __init__(
+        self, message: str | Promise, *, code: str | None = None, after: float = 1.0
+    ) -> None:
+        super().__init__(message, code=code)
+        self.after = after

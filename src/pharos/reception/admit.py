@@ -21,6 +21,7 @@ from pharos.people.actor import Actor
 from pharos.people.models import Customer
 from pharos.people.persons.queries import ids_of_person
 from pharos.people.queries import team_for
+from pharos.reception.anonymous import check_visitor
 from pharos.reception.follow_up_marks import leave_mark
 from pharos.reception.inbound import Admitted, Inbound
 from pharos.reception.receive import Message, receive_now
@@ -90,6 +91,8 @@ def _continued(actor: Actor, thread: Conversation, inbound: Inbound, words: Scre
 def _opened(actor: Actor, inbound: Inbound, words: Screened) -> Admitted:
     """Open the thread, in the customer's open case about the same thing or in a new one."""
     opening = _opening(actor, inbound, words)
+    if not actor.is_signed_in:
+        check_visitor(opening.customer, inbound.network)
     same = open_case_about(ids_of_person(actor), opening.reason)
     case = open_case(opening) if same is None else locked(same)
     conversation = open_conversation(case, opening)

@@ -21,6 +21,8 @@ class Inbound:
     language: str = "en"
     timezone: str = ""
     surface: str = ""
+    # From where it came, as `people.networks.sender` names it; for who is not signed in only.
+    network: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

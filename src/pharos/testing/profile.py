@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
+
+from pharos.brands.profile import Limits
 
 LANGUAGES = ["en", "zh-Hans", "ko", "es"]
 
@@ -37,5 +40,7 @@ def profile(slug: str, name: str) -> dict[str, Any]:
         ],
         "teams": [{"slug": "support", "name": "Support", "languages": ["en"]}],
         "service": {},
+        # Every test sends from one address; a test of the limits sets its own.
+        "limits": {field.name: 1_000_000 for field in fields(Limits)},
         "origins": ["*"],
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable
+from math import ceil
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +21,7 @@ from pharos.kernel.errors import (
     Forbidden,
     Invalid,
     NotFound,
+    TooMany,
     Unproven,
 )
 from pharos.web.http import wants_fragment
@@ -32,6 +34,7 @@ STATUS: dict[type[DomainError], int] = {
     Forbidden: 403,
     Conflict: 409,
     Invalid: 422,
+    TooMany: 429,
     Busy: 503,
     FileTooLarge: 413,
     QuotaReached: 429,
@@ -49,6 +52,7 @@ TITLES: dict[int, str | Promise] = {
     404: _("There is nothing here"),
     409: _("Somebody was quicker"),
     422: _("That cannot be done"),
+    429: _("A little slower, please"),
     503: _("Busy right now"),
 }
 BROKEN = _("Something went wrong on our side")
@@ -89,6 +93,8 @@ class DomainErrorMiddleware:
         response = refusal(request, error.message, status)
         if status == STATUS[Busy]:
             response["Retry-After"] = RETRY_AFTER_SECONDS
+        if isinstance(error, TooMany):
+            response["Retry-After"] = str(ceil(error.after))
         return response
 
 

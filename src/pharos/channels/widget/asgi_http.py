@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from math import ceil
 from typing import Any
 
 import orjson
@@ -17,8 +18,10 @@ from pharos.kernel.errors import (
     Forbidden,
     Invalid,
     NotFound,
+    TooMany,
     Unproven,
 )
+from pharos.safety.challenge import ChallengeAsked
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -33,6 +36,7 @@ STATUS: dict[type[DomainError], int] = {
     Forbidden: 403,
     Conflict: 409,
     Invalid: 422,
+    TooMany: 429,
     Busy: 503,
     FileTooLarge: 413,
     QuotaReached: 429,
@@ -107,7 +111,12 @@ async def send_error(send: Send, error: DomainError, language: str, headers: Hea
     if type(error) in AFTER or status == STATUS[Busy]:
         headers = [*headers, (b"retry-after", AFTER.get(type(error), b"1"))]
     with override(known_language(language)):
-        body = {"error": {"code": error.code, "message": str(error.message)}}
+        told: dict[str, Any] = {"code": error.code, "message": str(error.message)}
+    if isinstance(error, TooMany):
+        headers = [*headers, (b"retry-after", str(ceil(error.after)).encode())]
+    if isinstance(error, ChallengeAsked):
+        told["challenge"] = error.challenge
+    body = {"error": told}
     await send_json(send, status, body, headers)
 
 

@@ -14,7 +14,6 @@ from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from functools import partial
 from typing import Any
-from urllib.parse import parse_qs
 
 import asyncpg
 from django.utils.translation import gettext_lazy as _
@@ -33,11 +32,13 @@ from pharos.channels.widget.asgi_http import (
     send_json,
     text_of,
 )
+from pharos.channels.widget.asking import bearer, cors_headers, number_of, position_asked, query
 from pharos.channels.widget.customer_entry import customer_entry, instant
+from pharos.channels.widget.gate import Gate, network_of
 from pharos.channels.widget.signs import CustomerSigns
 from pharos.channels.widget.streams import VISIBLE, StreamRefresher
 from pharos.channels.widget.threads import CHANNEL, LONGEST_ID, thread_of
-from pharos.channels.widget.uploads import TUS, TUS_HEADERS, UploadDoors, files_of
+from pharos.channels.widget.uploads import TUS, UploadDoors, files_of
 from pharos.files.claiming import files_refused
 from pharos.kernel.errors import Busy, Conflict, DomainError, Invalid, NotFound
 from pharos.kernel.time import now
@@ -45,8 +46,9 @@ from pharos.live.bus import Wake
 from pharos.live.hub import Hub
 from pharos.live.stream import Stream, begin
 from pharos.people.actions.open_session import Opening
+from pharos.people.actor import SIGNED_IN
 from pharos.people.tokens.session import SessionClaims, read_session_token
-from pharos.reception.inbound import LONGEST_TOKEN
+from pharos.reception.inbound import LONGEST_TOKEN, Admitted
 from pharos.reception.receive import MOVES, RECEIVE, Message
 
 log = logging.getLogger(__name__)
@@ -55,7 +57,6 @@ STREAM_SECONDS = 300.0
 LONGEST_WAIT_SECONDS = 25
 PAGE = 200
 FLUSHERS = 2
-LONGEST_NUMBER = 9
 
 Door = Callable[..., Coroutine[Any, Any, None]]
 
@@ -69,6 +70,7 @@ class WidgetDoors:
         self.hub = self._hub(pool)
         self.signs = CustomerSigns(pool, self.hub)
         self.uploads = UploadDoors()
+        self.gate = Gate(pool)
         self._thread_doors: dict[tuple[str, str], Door] = {
             ("POST", "messages"): self.post_message,
             ("GET", "stream"): self.stream,
@@ -137,6 +139,8 @@ class WidgetDoors:
                 claims = read_session_token(bearer(scope))
                 door = self._thread_doors[method, what]
                 return door(scope, receive, send, cors, claims, thread[:LONGEST_ID])
+            case ["live", "sessions", "join"] if method == "POST":
+                return self.join(read_session_token(bearer(scope)), send, cors)
             case ["live", "sessions"] if method == "POST":
                 return self.open_session(scope, receive, send, cors)
             case ["live", "brands", slug, "home"] if method == "GET":
@@ -149,7 +153,7 @@ class WidgetDoors:
     async def home(self, scope: Scope, send: Send, cors: Headers, slug: str) -> None:
         """Tell what the widget's first screen shows."""
         language = query(scope, "lang") or header(scope, b"accept-language")
-        shown = await slow.in_thread(partial(slow.home, slug, language))
+        shown = await slow.in_thread(partial(slow.home, slug, language), anonymous=True)
         await send_json(send, 200, shown, [*cors, (b"cache-control", b"max-age=5")])
 
     async def open_session(self, scope: Scope, receive: Receive, send: Send, cors: Headers) -> None:
@@ -161,11 +165,22 @@ class WidgetDoors:
             language=text_of(fields, "language"),
             timezone=text_of(fields, "timezone"),
             surface=text_of(fields, "surface"),
+            network=network_of(scope),
         )
         origin = header(scope, b"origin")
         brand = text_of(fields, "brand")
-        opened = await slow.in_thread(partial(slow.open_browser_session, brand, opening, origin))
+        known = bool(opening.token)
+        if not opening.token:
+            known = await self.gate.session(scope, brand, opening.device)
+        opened = await slow.in_thread(
+            partial(slow.open_browser_session, brand, opening, origin), anonymous=not known
+        )
         await send_json(send, 201, opened, cors)
+
+    async def join(self, claims: SessionClaims, send: Send, cors: Headers) -> None:
+        """Add what this browser said before it signed in to the account that is signed in now."""
+        await slow.in_thread(partial(slow.join, claims))
+        await send_json(send, 204, None, cors)
 
     async def post_message(
         self,
@@ -184,6 +199,8 @@ class WidgetDoors:
         if not token:
             raise Invalid(_("This request cannot be read."), code="token_missing")
         files = files_of(fields)
+        if claims.assurance < SIGNED_IN:
+            await self.gate.message(scope, claims, len(text))
         words = screened(text, with_files=bool(files))
         message = Message(
             brand_id=claims.brand_id,
@@ -200,9 +217,7 @@ class WidgetDoors:
         answer = None if topic else await self.writer.write(message.row())
         if answer is None:
             opening = {"client_token": token, "text": text, "topic": topic}
-            admitted = await slow.in_thread(
-                partial(slow.open_thread, claims, thread, opening, files)
-            )
+            admitted = await self._first(scope, claims, thread, opening, files)
             number, position, at = admitted.case, admitted.position, admitted.at
             repeated = admitted.repeated
         elif answer["status"] in ("appended", "repeated"):
@@ -220,6 +235,22 @@ class WidgetDoors:
             "removed": list(words.removed),
         }
         await send_json(send, 200 if repeated else 201, told, cors)
+
+    async def _first(
+        self,
+        scope: Scope,
+        claims: SessionClaims,
+        thread: str,
+        opening: dict[str, str],
+        files: tuple[str, ...],
+    ) -> Admitted:
+        """Take in what found no thread: a first message, or one by the slow way."""
+        anonymous = claims.assurance < SIGNED_IN
+        if anonymous:
+            await self.gate.conversation(scope, claims)
+            opening = opening | {"network": network_of(scope)}
+        work = partial(slow.open_thread, claims, thread, opening, files)
+        return await slow.in_thread(work, anonymous=anonymous)
 
     async def stream(
         self,
@@ -331,52 +362,12 @@ class WidgetDoors:
         thread: str,
     ) -> None:
         """Ask that a different person looks."""
-        del scope
         fields = await read_json(receive)
+        if claims.assurance < SIGNED_IN:
+            await self.gate.message(scope, claims, 0)
         asked = {
             "client_token": text_of(fields, "client_token", longest=LONGEST_TOKEN),
             "text": text_of(fields, "text", longest=LONGEST),
         }
         told = await slow.in_thread(partial(slow.review, claims, thread, asked))
         await send_json(send, 201, told, cors)
-
-
-def bearer(scope: Scope) -> str:
-    """Return the token of the Authorization header; reading an empty one is refused later."""
-    return header(scope, b"authorization").removeprefix("Bearer ").strip()
-
-
-def query(scope: Scope, name: str) -> str:
-    asked: bytes = scope["query_string"]
-    return parse_qs(asked.decode("latin-1")).get(name, [""])[0]
-
-
-def number_of(text: str) -> int:
-    """Return a whole number, or 0 for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else 0
-
-
-def position_asked(scope: Scope) -> int:
-    """Return after which position the browser wants to go on: its last event id, or `after`."""
-    return number_of(header(scope, b"last-event-id")) or number_of(query(scope, "after"))
-
-
-def cors_headers(scope: Scope) -> Headers:
-    """Let any page read the answers: who may ask is decided by token and brand, not by origin.
-
-    No cookie is ever read here, so a page gains nothing by asking on a customer's behalf.
-    """
-    origin = header(scope, b"origin")
-    if not origin:
-        return []
-    return [
-        (b"access-control-allow-origin", origin.encode("latin-1")),
-        (
-            b"access-control-allow-headers",
-            b"authorization, content-type, last-event-id, " + TUS_HEADERS,
-        ),
-        (b"access-control-allow-methods", b"GET, HEAD, POST, PATCH, DELETE"),
-        (b"access-control-expose-headers", b"retry-after, location, upload-offset, tus-resumable"),
-        (b"access-control-max-age", b"7200"),
-        (b"vary", b"origin"),
-    ]

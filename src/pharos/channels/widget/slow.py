@@ -14,11 +14,16 @@ from django.utils.translation import gettext_lazy as _
 from pharos.brands.models import Brand
 from pharos.brands.queries import brand_by_slug, profile_of
 from pharos.cases.access import conversation_to_read
+from pharos.cases.actions.merge_people import join_visitor
 from pharos.cases.actions.prove import raise_assurance
 from pharos.cases.actions.read import mark_read
 from pharos.cases.ledger.bundle import conversation_bundle
 from pharos.cases.models import Conversation
-from pharos.cases.queries import conversations_of_customer, last_visible
+from pharos.cases.queries import (
+    conversations_of_customer,
+    conversations_of_visitor,
+    last_visible,
+)
 from pharos.cases.words import spoken
 from pharos.channels.widget.customer_entry import AUTHORS, instant
 from pharos.channels.widget.home import home_of
@@ -26,7 +31,10 @@ from pharos.channels.widget.threads import CHANNEL
 from pharos.kernel.errors import Busy, Forbidden
 from pharos.kernel.scope import reading
 from pharos.people.actions.open_session import Opening, open_session
+from pharos.people.actions.report_token import report_token_shown_again
 from pharos.people.actor import Actor
+from pharos.people.persons.queries import joinable_visitor
+from pharos.people.tokens.errors import SignInAgain, TokenSpent
 from pharos.people.tokens.session import SessionClaims
 from pharos.reception.admit import admit
 from pharos.reception.inbound import Admitted, Inbound
@@ -37,6 +45,8 @@ T = TypeVar("T")
 THREADS = 4
 DEADLINE_SECONDS = 20.0
 _pool = ThreadPoolExecutor(THREADS, thread_name_prefix="widget")
+# A flood of visitors queues here, and nobody who has signed in waits behind it.
+_visitors = ThreadPoolExecutor(THREADS, thread_name_prefix="visitors")
 
 
 async def in_thread(
@@ -44,6 +54,7 @@ async def in_thread(
     *,
     pool: ThreadPoolExecutor | None = None,
     seconds: float = DEADLINE_SECONDS,
+    anonymous: bool = False,
 ) -> T:
     """Run `work` where it may block. The database's absence reads as Busy: it can be repeated."""
 
@@ -51,9 +62,10 @@ async def in_thread(
         close_old_connections()
         return work()
 
+    lane = _visitors if anonymous else _pool
     try:
         return await asyncio.wait_for(
-            asyncio.get_running_loop().run_in_executor(pool or _pool, run), seconds
+            asyncio.get_running_loop().run_in_executor(pool or lane, run), seconds
         )
     except (OperationalError, InterfaceError, TimeoutError) as error:
         raise Busy(_("Please try again in a moment.")) from error
@@ -75,19 +87,47 @@ def open_browser_session(slug: str, opening: Opening, origin: str) -> dict[str, 
     """Recognise the browser and its customer, and return their conversations."""
     brand = brand_by_slug(slug)
     check_origin(brand, origin)
-    session = open_session(actor=Actor.system(brand.pk), brand=brand, opening=opening)
+    system = Actor.system(brand.pk)
+    try:
+        session = open_session(actor=system, brand=brand, opening=opening)
+    except TokenSpent as alarm:
+        report_token_shown_again(
+            actor=system, brand_id=brand.pk, token_id=alarm.token_id, subject=alarm.subject
+        )
+        raise
     actor = session.claims.actor()
     if actor.assurance:
         raise_assurance(actor=actor, proved_by="customer token")
     with reading(actor):
         threads = conversations_of_customer(actor, channel=CHANNEL)
         shown = [_thread(thread) for thread in threads]
+        joinable = _joinable(session.claims)
     return {
         "token": session.token,
         "expires_in": session.expires_in,
         "customer": {"assurance": actor.assurance, "name": actor.name},
         "conversations": shown,
+        "joinable": joinable,
     }
+
+
+def _joinable(claims: SessionClaims) -> dict[str, Any] | None:
+    """What this browser said before it signed in, to ask whether that was the same person."""
+    actor = claims.actor()
+    visitor = joinable_visitor(actor, claims.device_id) if actor.is_signed_in else None
+    if visitor is None:
+        return None
+    said = conversations_of_visitor(visitor)
+    return {"count": len(said), "subject": said[0].case.subject} if said else None
+
+
+def join(claims: SessionClaims) -> None:
+    """Add what this browser said before it signed in to the account: its customer has said so."""
+    actor = claims.actor()
+    if not actor.is_signed_in:
+        raise SignInAgain
+    join_visitor(actor=actor, device_id=claims.device_id)
+    raise_assurance(actor=actor, proved_by="customer token")
 
 
 def _thread(thread: Conversation) -> dict[str, Any]:
@@ -123,6 +163,7 @@ def open_thread(
         language=claims.language or "en",
         timezone=claims.timezone,
         surface=claims.surface,
+        network=fields.get("network", ""),
     )
     return admit(actor=claims.actor(), inbound=inbound)
 

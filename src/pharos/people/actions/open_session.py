@@ -35,6 +35,8 @@ class Opening:
     language: str = ""
     timezone: str = ""
     surface: str = Device.Surface.WEB
+    # From where it comes, as `networks.sender` names it. Kept for anonymous browsers only.
+    network: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +107,7 @@ def _spend(brand: Brand, claims: CustomerClaims, device_hash: str) -> None:
     )
     if spent.device_hash != device_hash:
         log.warning("a customer token was shown by a second device", extra={"brand": brand.slug})
-        raise TokenSpent
+        raise TokenSpent(claims.token_id, claims.subject)
 
 
 def _signed_in(brand: Brand, device_hash: str, claims: CustomerClaims) -> Device:
@@ -180,7 +182,8 @@ def _note_habits(device: Device, opening: Opening) -> None:
     device.timezone = known_zone(opening.timezone)
     device.surface = opening.surface if opening.surface in Device.Surface else Device.Surface.WEB
     device.seen_at = now()
-    device.save(update_fields=["language", "timezone", "surface", "seen_at"])
+    device.network = "" if device.is_signed_in else opening.network
+    device.save(update_fields=["language", "timezone", "surface", "seen_at", "network"])
 
     before = (customer.language, customer.timezone)
     customer.language = customer.language or device.language

@@ -19,7 +19,7 @@ class Customer(models.Model):
     signed_out_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=now, editable=False)
     # The one whose profile this customer is shown in, once it is proved that both are one person.
-    # Nothing else moves at a merge, so that undoing it leaves nothing behind (docs/adr/0013).
+    # Nothing else moves at a merge, so that undoing it leaves nothing behind (docs/adr/0010).
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
     )

@@ -40,6 +40,11 @@ class TokenSpent(TokenRefused):
     code = "token_spent"
     sentence = _("This sign-in was already used on another device. Please sign in again here.")
 
+    def __init__(self, token_id: str = "", subject: str = "") -> None:
+        super().__init__()
+        self.token_id = token_id
+        self.subject = subject
+
 
 class SignInAgain(TokenRefused):
     """The device was signed in and is no longer; only a fresh token opens it."""

@@ -41,8 +41,29 @@ export const failed = ({ talk, composer }, item) => {
 
 /** The server does not know who this is. @param {Talk} talk @param {{code: string, message: string}} why */
 export const refusal = ({ kit, say, page, identify }, { code, message }) => {
+  if (code === "too_many") return [message];
   const again = () => (page.data.tokenUrl ? identify() : location.reload());
   return [/^token|^sign/.test(code) ? say("signIn") : message, " ", kit.link(say("reload"), again)];
+};
+
+/** Asks whether it was the same person who wrote here before signing in. @param {Talk} talk */
+export const joining = ({ kit, say, model, store }) => {
+  const { h, icon, link } = kit;
+  const { session } = model;
+  draw(kit);
+  const answered = () => {
+    session.joinable = null;
+    model.changed();
+  };
+  const yes = () =>
+    session.ask("sessions/join", { body: {} }).then(
+      () => (answered(), model.again()),
+      (error) => model.failed(error),
+    );
+  const no = () => (store.set("notmine", "1"), answered());
+  const ask = say("joinAsk", { subject: session.joinable?.subject ?? "" });
+  const choices = h("div", { class: "choices" }, h("button", { class: "button", onclick: yes }, say("joinYes")), link(say("joinNo"), no));
+  return h("div", { class: "notice", role: "status" }, icon("chat"), h("div", {}, ask, choices));
 };
 
 /** @param {Talk} talk @param {number} level */

@@ -13,6 +13,7 @@ export class HomeView {
     draw(kit);
     this.small = "";
     this.notice = h("div");
+    this.joining = h("div");
     this.hello = h("h3", { tabindex: "-1" });
     this.topics = h("ul", { class: "topics", "aria-label": say("topics") });
     this.earlier = h("div");
@@ -20,7 +21,7 @@ export class HomeView {
     this.picker = h("select", { "aria-label": say("language"), onchange: () => talk.speak(this.picker.value) });
     this.parts = [
       this.notice,
-      h("div", { class: "body" }, this.hello, this.topics, this.earlier, this.people),
+      h("div", { class: "body" }, this.joining, this.hello, this.topics, this.earlier, this.people),
       h("footer", { class: "foot" }, icon("shield"), h("p", {}, say("never")), this.picker),
     ];
   }
@@ -43,6 +44,7 @@ export class HomeView {
     fill(this.hello, name ? say("helloName", { name }) : say("hello"), (text) => [text]);
     fill(this.topics, topics, (list) => list.map((topic) => this.#topic(topic)));
     this.#list();
+    this.#join();
     fill(this.people, home && home.people, () => this.#people());
     fill(this.picker, languages, (list) =>
       Object.entries(NAMES)
@@ -64,6 +66,16 @@ export class HomeView {
     if (!threads.length) return this.earlier.replaceChildren();
     const [{ earlier }] = await Promise.all([import("./earlier.js"), this.talk.finery()]);
     this.talk.kit.fill(this.earlier, ...earlier(this.talk, threads));
+  }
+
+  /** What was said here before signing in: was that the same person? */
+  async #join() {
+    const { model, store, kit } = this.talk;
+    const { joinable } = model.session;
+    const asked = joinable && !store.get("notmine");
+    if (asked) await this.talk.more();
+    const { extras, page } = this.talk;
+    kit.fill(this.joining, asked && extras ? [joinable.subject, page.language] : null, () => [extras?.joining(this.talk) ?? ""]);
   }
 
   #people() {

@@ -264,7 +264,7 @@ export class Model extends EventTarget {
   /** @param {unknown} error null: it works again */
   failed(error) {
     const refusal = error instanceof Refusal ? error : null;
-    if (refusal?.identity) this.refused = refusal;
+    if (!error || refusal?.identity || (refusal?.after ?? 0) > 3e3) this.refused = refusal;
     const lost = Boolean(error) && !(refusal && refusal.status < 500);
     if (lost !== this.lost) this.#share({ lost });
     else this.changed();

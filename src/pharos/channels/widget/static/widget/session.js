@@ -2,11 +2,12 @@
 
 /** The server said no. `code` is its word for why, `after` how many ms it asks us to wait. */
 export class Refusal extends Error {
-  /** @param {Response} response @param {{code?: string, message?: string}} error */
+  /** @param {Response} response @param {{code?: string, message?: string, challenge?: Puzzle}} error */
   constructor(response, error) {
     super(error.message ?? response.statusText);
     this.status = response.status;
     this.code = error.code ?? "";
+    this.challenge = error.challenge;
     this.after = 1000 * (Number(response.headers.get("retry-after")) || 0);
     /** Who we are was refused, not what we asked. */
     this.identity = response.status === 401 || this.code === "origin_refused";
@@ -14,6 +15,8 @@ export class Refusal extends Error {
 }
 
 /**
+ * @typedef {{salt: string, challenge: string, maxNumber: number}} Puzzle
+ * @typedef {{body?: unknown, signal?: AbortSignal, accept?: string, proof?: string}} Asked
  * @typedef {{id: string, case: string, state: string, topic?: string | null, position: number, read: number,
  *   last?: {text: string, author: string, at: string} | null}} Summary
  */
@@ -22,6 +25,8 @@ export class Refusal extends Error {
 export class Session {
   /** @type {{assurance: number, name?: string | null} | null} */
   customer = null;
+  /** What was said here before signing in. @type {{count: number, subject: string} | null} */
+  joinable = null;
   #token = "";
   /** @type {Promise<void> | null} */
   #opening = null;
@@ -56,17 +61,17 @@ export class Session {
   /**
    * Asks the server as this customer; a session that has run out is renewed once.
    * @param {string} path
-   * @param {{body?: unknown, signal?: AbortSignal, accept?: string}} [options]
+   * @param {Asked} [options]
    */
   async ask(path, options = {}) {
     await this.ready();
     try {
-      return await this.#fetch(path, options);
+      return await this.fetch(path, options);
     } catch (error) {
       if (!(error instanceof Refusal) || error.status !== 401) throw error;
       this.drop();
       await this.ready();
-      return this.#fetch(path, options);
+      return this.fetch(path, options);
     }
   }
 
@@ -85,25 +90,12 @@ export class Session {
       timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       surface: data.surface ?? "web",
     };
-    const answer = await this.#present(body, await this.#identity());
+    const token = await this.#identity();
+    const answer = await (await this.fetch("sessions", { body: { ...body, token } })).json();
     this.#token = answer.token;
     this.customer = answer.customer;
+    this.joinable = answer.joinable;
     this.onlist(answer.conversations);
-  }
-
-  /**
-   * A token that has run out since this page signed in is left away once: the device stays known.
-   * @param {object} body @param {string | undefined} token
-   */
-  async #present(body, token) {
-    try {
-      return await (await this.#fetch("sessions", { body: { ...body, token } })).json();
-    } catch (error) {
-      if (!this.customer || !(error instanceof Refusal) || error.code !== "token_expired") throw error;
-      const answer = await (await this.#fetch("sessions", { body })).json();
-      if (answer.customer.assurance < this.customer.assurance) throw error;
-      return answer;
-    }
   }
 
   async #identity() {
@@ -113,11 +105,20 @@ export class Session {
     return answer.ok ? (await answer.json()).token : token;
   }
 
-  /** @param {string} path @param {{body?: unknown, signal?: AbortSignal, accept?: string}} options */
-  async #fetch(path, { body, signal, accept = "application/json" }) {
+  /** Asks, and once more as the server wants it. @param {string} path @param {Asked} asked */
+  fetch(path, asked) {
+    return this.send(path, asked).catch(async (error) => {
+      if (!/^(token_ex|chall)/.test(error.code)) throw error;
+      return (await import("./again.js")).again(this, path, asked, error);
+    });
+  }
+
+  /** @param {string} path @param {Asked} asked */
+  async send(path, { body, signal, accept = "application/json", proof }) {
     /** @type {Record<string, string>} */
     const headers = { accept, "accept-language": this.page.language };
     if (this.#token) headers.authorization = `Bearer ${this.#token}`;
+    if (proof) headers["x-pharos-proof"] = proof;
     if (body) headers["content-type"] = "application/json";
     const response = await fetch(this.page.here(`live/${path}`), {
       method: body ? "POST" : "GET",

@@ -22,4 +22,7 @@ export default {
   ask: "Ask",
   cancel: "Cancel",
   failed: "That did not work. Please try again.",
+  joinAsk: "You wrote here before signing in: “{subject}”. Was that you?",
+  joinYes: "Yes, add it to my conversations",
+  joinNo: "No, somebody else",
 };

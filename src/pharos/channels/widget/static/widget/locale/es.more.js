@@ -22,4 +22,7 @@ export default {
   ask: "Pedir",
   cancel: "Cancelar",
   failed: "No ha funcionado. Inténtalo de nuevo.",
+  joinAsk: "Antes de iniciar sesión se escribió aquí: «{subject}». ¿Era usted?",
+  joinYes: "Sí, añadirlo a mis conversaciones",
+  joinNo: "No, otra persona",
 };

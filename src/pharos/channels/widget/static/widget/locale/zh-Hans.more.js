@@ -22,4 +22,7 @@ export default {
   ask: "提交请求",
   cancel: "取消",
   failed: "操作未成功，请重试。",
+  joinAsk: "登录前此处曾有人写道：“{subject}”。是您本人吗？",
+  joinYes: "是，添加到我的对话",
+  joinNo: "不是，是其他人",
 };
