@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 
 from pharos.cases.ledger.append import Written
-from pharos.cases.models import Case, Conversation, Entry
+from pharos.cases.models import Case, Conversation, Entry, Rating
 from pharos.cases.states import SETTLED
 from pharos.files.access import files_of_entries
 from pharos.files.links import links_of
@@ -107,6 +107,11 @@ def open_cases_from(brand_id: int, network: str) -> int:
 
 def _open() -> QuerySet[Case]:
     return Case.objects.exclude(state__in=[state.value for state in SETTLED])
+
+
+def last_rating(case: Case) -> Rating | None:
+    """Return what the customer thought of the case's last ending, if they said."""
+    return Rating.objects.filter(case=case).order_by("-resolved_at").first()
 
 
 def last_visible(conversation: Conversation) -> Entry | None:

@@ -30,7 +30,9 @@ WITH chosen AS MATERIALIZED (
            extract(epoch FROM c.resolved_at - c.opened_at) AS resolved_in,
            (c.opened_at AT TIME ZONE %(zone)s)::date AS day,
            (SELECT v.channel FROM cases_conversation v WHERE v.case_id = c.id
-            ORDER BY v.id LIMIT 1) AS channel
+            ORDER BY v.id LIMIT 1) AS channel,
+           (SELECT r.overall FROM cases_rating r WHERE r.case_id = c.id
+            ORDER BY r.resolved_at DESC LIMIT 1) AS rating
     FROM cases_case c
     WHERE c.brand_id = %(brand)s AND c.opened_at >= %(since)s AND c.opened_at < %(until)s
       AND c.state NOT IN ('SPAM', 'MERGED')
@@ -61,8 +63,8 @@ SELECT CASE WHEN GROUPING(c.channel) = 0 THEN 'channel' WHEN GROUPING(c.team_id)
        (avg(c.contacts) FILTER (WHERE c.is_resolved))::float AS contacts_per_resolution,
        (count(*) FILTER (WHERE c.is_resolved AND c.contacts > 1))::float
            / nullif(count(*) FILTER (WHERE c.is_resolved), 0) AS reopened,
-       NULL::float AS rating,
-       0 AS ratings
+       avg(c.rating)::float AS rating,
+       count(c.rating) AS ratings
 FROM chosen c LEFT JOIN promised p ON p.case_id = c.id
 GROUP BY GROUPING SETS ((), (c.channel), (c.team_id), (c.day))
 ORDER BY 1, c.day, cases DESC

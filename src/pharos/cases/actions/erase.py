@@ -4,7 +4,7 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from pharos.cases.access import case_to_read, locked
-from pharos.cases.models import Case, Entry
+from pharos.cases.models import Case, Entry, Rating
 from pharos.cases.words import ERASED, shortened, spoken
 from pharos.files.claiming import erase_files_of
 from pharos.kernel.action import action
@@ -49,6 +49,7 @@ def _forget_echoes(case: Case, erased: Entry) -> None:
     for field in ("subject", "last_words"):
         if getattr(case, field) == shortened(body):
             setattr(case, field, ERASED)
+    Rating.objects.filter(case=case, words=body).update(words=ERASED)
     if case.resolution_text == body:
         case.resolution_text = ERASED
     case.save(update_fields=["subject", "last_words", "resolution_text"])

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
@@ -65,6 +66,7 @@ def resolve_case(*, actor: Actor, number: str, outcome: Outcome) -> Case:
         author=actor,
         visibility="customer",
         body=text,
+        payload=_taken_time(case, at),
         at=at,
     )
     kept: dict[str, object] = {
@@ -74,6 +76,15 @@ def resolve_case(*, actor: Actor, number: str, outcome: Outcome) -> Case:
     }
     append(entry_of(case, actor, "disposition", payload=kept), *moved, told)
     return case
+
+
+def _taken_time(case: Case, at: datetime) -> dict[str, int]:
+    """What the customer is told of their case: how soon it was answered, and solved, in seconds."""
+    answered_at = case.first_answered_at or at
+    return {
+        "answered_in": max(0, int((answered_at - case.opened_at).total_seconds())),
+        "solved_in": max(0, int((at - case.opened_at).total_seconds())),
+    }
 
 
 def _settle(case: Case, actor: Actor, outcome: Outcome, text: str) -> None:

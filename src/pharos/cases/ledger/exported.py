@@ -41,6 +41,7 @@ BYTES = (
 HAPPENED: dict[str, tuple[str, tuple[str, ...]]] = {
     "joined": ("joined the conversation", ()),
     "review": ("asked that a different person looks", ()),
+    "rating": ("rated it {overall} of 5", ("overall",)),
     "verify": ("asked for proof of identity, level {level}", ("level",)),
     "assurance": ("proved their identity, level {to}", ("to",)),
     "erasure": ("the words of message {position} were erased: {why}", ("position", "why")),
@@ -111,7 +112,9 @@ def _line(entry: Mapping[str, Any]) -> str:
     instant = datetime.fromtimestamp(entry["at"] // 1_000_000, tz=UTC)
     who = entry["author_name"] or entry["author_kind"]
     files = json.loads(entry["attachments"]) if entry["attachments"] else []
-    if entry["body"] is not None:
+    if entry["kind"] == "rating" and entry["salt"] is not None:
+        words = "\n".join(filter(None, [f"({_happened(entry)})", entry["body"]]))
+    elif entry["body"] is not None:
         words = "\n".join(filter(None, [entry["body"], *map(_named, files)]))
     elif entry.get("withheld"):
         words = "(not shown in this export)"

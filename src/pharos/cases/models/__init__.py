@@ -5,6 +5,7 @@ from pharos.cases.models.entry import Entry
 from pharos.cases.models.head import LedgerHead
 from pharos.cases.models.link import CaseLink
 from pharos.cases.models.notification import Notification
+from pharos.cases.models.rating import Rating
 from pharos.cases.models.saved_view import SavedView
 from pharos.cases.models.side_conversation import SideConversation
 
@@ -16,6 +17,7 @@ __all__ = [
     "Entry",
     "LedgerHead",
     "Notification",
+    "Rating",
     "SavedView",
     "SideConversation",
 ]

@@ -24,7 +24,14 @@ class Conversation(models.Model):
     timezone = models.CharField(max_length=60, blank=True)
     assurance = models.PositiveSmallIntegerField(default=0)
     opened_at = models.DateTimeField()
+    # How far its stream has handed things over, how far the customer has seen them, and how far
+    # somebody who answers has seen what the customer wrote. They only go forward.
+    delivered_position = models.PositiveIntegerField(default=0, db_default=0)
+    delivered_at = models.DateTimeField(null=True)
     read_position = models.PositiveIntegerField(default=0)
+    read_at = models.DateTimeField(null=True)
+    answerer_position = models.PositiveIntegerField(default=0, db_default=0)
+    answerer_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -24,6 +24,8 @@ class Entry(models.Model):
         ASSURANCE = "assurance"
         VERIFY = "verify"
         REVIEW = "review"
+        RATING = "rating"
+        SEEN = "seen"
         JOINED = "joined"
         LINK = "link"
         PERSON = "person"

@@ -49,6 +49,7 @@ NEVER_FILLED: frozenset[str] = frozenset(
         "cases_caselink",
         "cases_deskmark",
         "cases_notification",
+        "cases_rating",
         "cases_savedview",
         "cases_search",
         "cases_sideconversation",

@@ -15,6 +15,7 @@ EVENTS = {
     "joined": "joined",
     "resolution": "resolved",
     "review": "review",
+    "rating": "rated",
     "verify": "verify",
     "assurance": "verified",
     "erasure": "erased",
@@ -41,13 +42,20 @@ def customer_entry(row: Mapping[str, Any]) -> dict[str, Any]:
         shown["removed"] = removed
     if row["erased"]:
         payload["erased"] = True
+    if event == "rated":
+        # It is shown where it was asked for, not as a line of its own.
+        payload["words"], shown["text"] = shown["text"], None
     if event is not None:
-        payload["event"] = event
-    if event == "verified":
-        payload = {"event": event, "level": payload.get("to")}
+        payload = _shown_event(event, payload)
     if payload:
         shown["data"] = payload
     return shown
+
+
+def _shown_event(event: str, payload: dict[str, Any]) -> dict[str, Any]:
+    if event == "verified":
+        payload = {"level": payload.get("to")}
+    return payload | {"event": event}
 
 
 def _shown_file(file: dict[str, Any]) -> dict[str, Any]:

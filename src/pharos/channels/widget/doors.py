@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pharos.cases.ledger.writer import GONE, GroupCommitWriter, NotWritten
 from pharos.cases.words import LONGEST, screened
-from pharos.channels.widget import slow
+from pharos.channels.widget import after, slow
 from pharos.channels.widget.asgi_http import (
     Headers,
     Receive,
@@ -34,6 +34,7 @@ from pharos.channels.widget.asgi_http import (
 )
 from pharos.channels.widget.asking import bearer, cors_headers, number_of, position_asked, query
 from pharos.channels.widget.customer_entry import customer_entry, instant
+from pharos.channels.widget.delivered import Delivered
 from pharos.channels.widget.gate import Gate, network_of
 from pharos.channels.widget.signs import CustomerSigns
 from pharos.channels.widget.streams import VISIBLE, StreamRefresher
@@ -67,7 +68,8 @@ class WidgetDoors:
     def __init__(self, pool: asyncpg.Pool) -> None:
         self.pool = pool
         self.writer = GroupCommitWriter(pool, RECEIVE, MOVES)
-        self.hub = self._hub(pool)
+        self.delivered = Delivered(pool)
+        self.hub = self._hub(pool, self.delivered)
         self.signs = CustomerSigns(pool, self.hub)
         self.uploads = UploadDoors()
         self.gate = Gate(pool)
@@ -79,11 +81,12 @@ class WidgetDoors:
             ("GET", "transcript"): self.transcript,
             ("POST", "reviews"): self.review,
             **self.signs.doors,
+            **after.DOORS,
             **self.uploads.thread_doors,
         }
 
     @staticmethod
-    def _hub(pool: asyncpg.Pool) -> Hub:
+    def _hub(pool: asyncpg.Pool, delivered: Delivered) -> Hub:
         hub: Hub
 
         async def refresh(streams: list[Stream]) -> None:
@@ -93,11 +96,12 @@ class WidgetDoors:
             await refresher.slow_check(streams)
 
         hub = Hub(refresh, slow_check=slow_check)
-        refresher = StreamRefresher(pool, hub.touch_stream)
+        refresher = StreamRefresher(pool, hub.touch_stream, delivered)
         return hub
 
     def start(self) -> list[asyncio.Task[None]]:
         loops = [self.hub.run(), self.hub.check_slowly(), self.hub.beat()]
+        loops += [self.delivered.run()]
         loops += [self.writer.run() for _ in range(FLUSHERS)]
         return [asyncio.create_task(loop) for loop in loops]
 
@@ -280,6 +284,7 @@ class WidgetDoors:
         del claims, found, thread, scope, left
         await begin(send, cors)
         self.hub.add(stream)
+        await self.signs.tell_seen(stream)
         try:
             # As `until_gone`, without a frame of its own.
             while (await receive())["type"] != "http.disconnect":
@@ -311,7 +316,10 @@ class WidgetDoors:
             "entries": [customer_entry(row) for row in rows],
             "state": found.state,
             "read": found.read_position,
+            "seen": await self.signs.seen_by_staff(claims.brand_id, found.conversation_id),
         }
+        if any(row["author_kind"] != "customer" for row in rows):
+            self.delivered.note(claims.brand_id, found.conversation_id, rows[-1]["position"])
         await send_json(send, 200, told, [*cors, (b"cache-control", b"no-store")])
 
     async def _entries(self, claims: SessionClaims, conversation: int, after: int) -> list[Any]:

@@ -9,14 +9,16 @@ import asyncpg
 import orjson
 
 from pharos.channels.widget.asgi_http import Headers, Receive, Scope, Send, send_json
+from pharos.channels.widget.customer_entry import instant
 from pharos.channels.widget.threads import thread_of
 from pharos.channels.widget.throttle import Throttle
 from pharos.live.hub import Hub
 from pharos.live.signs import GIVE, Sign, written
-from pharos.live.stream import frame
+from pharos.live.stream import Stream, frame
 from pharos.people.tokens.session import SessionClaims
 
 TYPING_SECONDS = 2.0
+SEEN = "SELECT * FROM reception_seen($1, $2)"
 # What a customer may hear of staff besides the ledger.
 FOR_CUSTOMERS = ("typing", "seen")
 
@@ -39,6 +41,16 @@ class CustomerSigns:
         body = frame(sign.what, orjson.dumps({"name": sign.name, **sign.data}))
         for stream in self.hub.watching(sign.conversation_id):
             stream.push(body, self.hub.touch_stream)
+
+    async def tell_seen(self, stream: Stream) -> None:
+        """Tell a browser that comes how far staff have seen what its customer wrote."""
+        seen = await self.seen_by_staff(stream.brand_ids[0], stream.topic)
+        if seen is not None:
+            stream.push(frame("seen", orjson.dumps(seen)), self.hub.touch_stream)
+
+    async def seen_by_staff(self, brand_id: int, conversation_id: int) -> dict[str, Any] | None:
+        row = await self.pool.fetchrow(SEEN, brand_id, conversation_id)
+        return None if row is None else {"position": row["position"], "at": instant(row["at"])}
 
     async def typing(
         self,

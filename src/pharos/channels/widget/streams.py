@@ -9,6 +9,7 @@ from typing import Any
 import asyncpg
 
 from pharos.channels.widget.customer_entry import entry_frame
+from pharos.channels.widget.delivered import Delivered
 from pharos.live.stream import Stream
 
 # What one refresh sends one browser at the most; the rest follows at once.
@@ -22,9 +23,12 @@ HEADS = """
 class StreamRefresher:
     """Asks once for all streams of a conversation that moved, and pushes each its own part."""
 
-    def __init__(self, pool: asyncpg.Pool, again: Callable[[Stream], None]) -> None:
+    def __init__(
+        self, pool: asyncpg.Pool, again: Callable[[Stream], None], delivered: Delivered
+    ) -> None:
         self.pool = pool
         self._again = again
+        self._delivered = delivered
 
     async def refresh(self, streams: list[Stream]) -> None:
         """Send each stream the entries after its position."""
@@ -55,6 +59,7 @@ class StreamRefresher:
         frames = [entry_frame(entry) for entry in entries]
         positions = [entry["position"] for entry in entries]
         whole = b"".join(frames)
+        theirs = any(entry["author_kind"] != "customer" for entry in entries)
         for stream in streams:
             if not stream.is_free:
                 continue
@@ -64,5 +69,7 @@ class StreamRefresher:
             body = whole if missed == len(frames) else b"".join(frames[-missed:])
             if stream.push(body, self._again):
                 stream.position = positions[-1]
+                if theirs:
+                    self._delivered.note(stream.brand_ids[0], stream.topic, positions[-1])
             if len(entries) == PAGE:
                 self._again(stream)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from pharos.cases.models import Entry
 from pharos.cases.states import CaseState
-from pharos.web.desk.words import ASSURANCE, DISPOSITIONS, STATES, named
+from pharos.web.desk.words import ASSURANCE, DISPOSITIONS, SOLVED, STATES, named
 
 Payload = dict[str, Any]
 Line = Callable[[str, Payload], str]
@@ -27,7 +27,7 @@ IMPLIED = frozenset(
 
 def is_worth_a_line(entry: Entry) -> bool:
     """Is this more than an echo of the entry beside it? The ledger keeps all of them."""
-    if entry.kind in (Entry.Kind.JOINED, Entry.Kind.OPENED):
+    if entry.kind in (Entry.Kind.JOINED, Entry.Kind.OPENED, Entry.Kind.SEEN):
         return False
     if entry.kind == Entry.Kind.ASSIGNMENT:
         payload: Payload = dict(entry.payload or {})
@@ -84,6 +84,19 @@ def _review(who: str, _payload: Payload) -> str:
     return _("%(who)s asked for a second look by somebody else") % {"who": who}
 
 
+def _rating(who: str, payload: Payload) -> str:
+    if "overall" not in payload:
+        return _("%(who)s rated it") % {"who": who}
+    told = [_("%(who)s rated it %(overall)s of 5") % {"who": who, "overall": payload["overall"]}]
+    if "solved" in payload:
+        told.append(_("solved: %(answer)s") % {"answer": named(SOLVED, payload["solved"])})
+    if "speed" in payload:
+        told.append(_("speed %(mark)s") % {"mark": payload["speed"]})
+    if "attitude" in payload:
+        told.append(_("manner %(mark)s") % {"mark": payload["attitude"]})
+    return " · ".join(told)
+
+
 def _removed(_who: str, _payload: Payload) -> str:
     return _("A secret was removed before anything was stored; the customer was told")
 
@@ -131,6 +144,7 @@ LINES: dict[str, tuple[str, Line]] = {
     Entry.Kind.ASSURANCE: ("shield", _assurance),
     Entry.Kind.VERIFY: ("shield", _verify),
     Entry.Kind.REVIEW: ("users", _review),
+    Entry.Kind.RATING: ("star", _rating),
     Entry.Kind.REMOVED: ("lock", _removed),
     Entry.Kind.ERASURE: ("x", _erasure),
     Entry.Kind.LINK: ("copy", _link),

@@ -13,6 +13,8 @@ from pharos.web.desk.events import event_line, is_worth_a_line
 from pharos.web.desk.shown_files import ShownFile, shown_files
 
 SPOKEN = frozenset({Entry.Kind.MESSAGE, Entry.Kind.NOTE, Entry.Kind.RESOLUTION})
+# Events that may come with words.
+SAID_WITH_IT = frozenset({Entry.Kind.REVIEW, Entry.Kind.RATING})
 SHAPES = {"customer": "customer", "staff": "agent", "bot": "bot", "system": "bot"}
 AVATARS = {"customer": "customer", "agent": "staff", "bot": "bot", "note": "note"}
 
@@ -31,6 +33,9 @@ class Line:
     sentence: str = ""
     is_erased: bool = False
     files: tuple[ShownFile, ...] = ()
+    # Where a reply stands in its conversation; 0 for whatever has no receipt.
+    thread: int = 0
+    position: int = 0
 
     @property
     def avatar(self) -> str:
@@ -42,23 +47,29 @@ def lines_of(entries: Iterable[Entry], customer_name: str, *, number: str) -> li
 
 
 def _line(entry: Entry, customer_name: str, number: str) -> Line:
-    if entry.kind not in SPOKEN and not (entry.kind == Entry.Kind.REVIEW and entry.body):
+    if entry.kind not in SPOKEN and not (entry.kind in SAID_WITH_IT and entry.body):
         icon, sentence = event_line(entry)
         return Line(seq=entry.seq, at=entry.created_at, shape="event", icon=icon, sentence=sentence)
     name = entry.author_name or ""
+    is_reply = entry.author_kind in ("staff", "bot") and entry.position is not None
     return Line(
         seq=entry.seq,
         at=entry.created_at,
         shape="note" if entry.kind == Entry.Kind.NOTE else SHAPES[entry.author_kind],
         name=customer_name if entry.author_kind == "customer" else name,
-        mark=_mark(entry.kind),
+        mark=_mark(entry),
         body=entry.body or "",
         is_erased=entry.is_erased,
         files=shown_files(number, entry.attachments),
+        thread=(entry.conversation_id or 0) if is_reply else 0,
+        position=(entry.position or 0) if is_reply else 0,
     )
 
 
-def _mark(kind: str) -> str:
+def _mark(entry: Entry) -> str:
+    kind = entry.kind
+    if kind == Entry.Kind.RATING:
+        return event_line(entry)[1].removeprefix(entry.author_name or "").strip()
     if kind == Entry.Kind.NOTE:
         return _("note, staff only")
     if kind == Entry.Kind.REVIEW:

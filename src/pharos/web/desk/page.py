@@ -22,6 +22,7 @@ from pharos.web.desk.words import (
     ASSURANCE,
     CHANNELS,
     DISPOSITIONS,
+    SOLVED,
     STATES,
     SURFACES,
     named,
@@ -127,8 +128,37 @@ def _facts(case: Case) -> Context:
         "assurance_badge": BADGES.get(case.assurance, PROVED),
         "topic": topic_of(case.brand.profile, case.reason_final or case.reason_initial),
         "timezone": conversations[-1].timezone if conversations else "",
+        "sights": [_sight(each) for each in conversations],
+        "rating": _rating(case),
         "disposition": named(DISPOSITIONS, case.disposition) if case.disposition else "",
         "conversations": [_conversation(each) for each in conversations],
+    }
+
+
+def _sight(conversation: Conversation) -> Context:
+    """How far the customer has what was said to them."""
+    delivered_at, seen_at = conversation.delivered_at, conversation.read_at
+    return {
+        "thread": conversation.pk,
+        "delivered": conversation.delivered_position,
+        "delivered_at": delivered_at.isoformat() if delivered_at else "",
+        "seen": conversation.read_position,
+        "seen_at": seen_at.isoformat() if seen_at else "",
+    }
+
+
+def _rating(case: Case) -> Context | None:
+    """What the customer thought of the last ending, for reading only."""
+    rating = queries.last_rating(case) if case.disposition else None
+    if rating is None:
+        return None
+    return {
+        "overall": rating.overall,
+        "stars": range(rating.overall),
+        "solved": named(SOLVED, rating.solved) if rating.solved else "",
+        "speed": rating.speed,
+        "attitude": rating.attitude,
+        "words": rating.words,
     }
 
 

@@ -38,6 +38,8 @@ DISPOSITIONS: dict[str, Promise] = {
     Disposition.REFERRED: _("Referred to somebody else"),
 }
 
+SOLVED: dict[str, Promise] = {"yes": _("yes"), "partly": _("partly"), "no": _("no")}
+
 # What a level says of the customer, and what to make of it before telling anything private.
 ASSURANCE: dict[int, tuple[Promise, Promise]] = {
     0: (_("Not verified"), _("Anybody could be writing. Tell nothing about an account.")),

@@ -73,8 +73,10 @@ const verify = (talk, level) => {
   draw(kit);
   const done = (model.session.customer?.assurance ?? 0) >= level;
   // What lies beyond a second factor, a person checks.
-  const ask = !done && level <= 3 && link(say("confirm"), () => prove(talk, level));
-  return h("div", { class: "notice" }, icon("shield"), h("div", {}, say(done ? "verified" : "verify"), " ", ask));
+  const byPerson = level > 3;
+  const ask = !done && !byPerson && link(say("confirm"), () => prove(talk, level));
+  const words = done ? "verified" : byPerson ? "verifyPerson" : "verify";
+  return h("div", { class: "notice" }, icon("shield"), h("div", {}, say(words), " ", ask));
 };
 
 /** The exchange proves who this is; its page may do so in its own way. @param {Talk} talk @param {number} level */
@@ -86,17 +88,22 @@ const prove = ({ page, identify }, level) => {
 };
 
 /** What became of it, and what to do if it did not help. @param {View} view @param {Entry} entry */
-const resolved = (view, { text, data, position, at }) => {
+const resolved = (view, entry) => {
+  const { text, data, position, at } = entry;
   const { say, kit } = view.talk;
   const { h, icon, link } = kit;
   const later = view.thread.entries.some((entry) => entry.position > position && entry.kind === "message");
   const again = h("button", { class: "button", onclick: () => view.composer.focus() }, say("reopen"));
   const more = [link(say("another"), () => review(view)), link(say("transcript"), () => transcript(view))];
+  const after = h("div", { class: "after" });
+  const fill = () => import("./rating.js").then(({ rate }) => rate(view, entry, after, { again: () => view.composer.focus(), another: () => review(view) }));
+  fill().catch(() => {});
   return h(
     "li",
     { class: "resolved" },
     h("p", {}, icon("check"), h("b", {}, say("solvedText")), view.time(at)),
     h("p", { class: "words", dir: "auto" }, data?.text ?? text ?? ""),
+    after,
     !later && h("div", { class: "choices" }, again, ...more),
   );
 };

@@ -12,6 +12,7 @@ export default {
   removedKey: "We removed a recovery phrase or private key. Nobody here needs it. If anyone else may have seen it, move your coins to a new wallet now.",
   removed: "We removed something secret from your message. Nobody here needs it. If it is still valid, change it now.",
   verify: "Please confirm that it is you before we go on. We never ask for passwords or codes here.",
+  verifyPerson: "A person will check that it is you. You need to do nothing now; we never ask for passwords or codes here.",
   verified: "Thank you. We know that it is you.",
   confirm: "Confirm it is me",
   solvedText: "This is resolved",

@@ -12,6 +12,7 @@ export default {
   removedKey: "Hemos eliminado una frase de recuperación o una clave privada. Aquí nadie la necesita. Si alguien más ha podido verla, mueve tus monedas a un monedero nuevo ahora mismo.",
   removed: "Hemos eliminado un dato secreto de tu mensaje. Aquí nadie lo necesita. Si todavía es válido, cámbialo ahora mismo.",
   verify: "Antes de seguir, confirma que eres tú. Aquí nunca pedimos contraseñas ni códigos.",
+  verifyPerson: "Una persona comprobará que eres tú. No tienes que hacer nada ahora; aquí nunca pedimos contraseñas ni códigos.",
   verified: "Gracias. Ya sabemos que eres tú.",
   confirm: "Confirmar que soy yo",
   solvedText: "Esto está resuelto",
