@@ -28,7 +28,7 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reception", "0004_receive_files"), ("cases", "0011_rating_and_sight")]
+    dependencies = [("reception", "0005_limited"), ("cases", "0011_rating_and_sight")]
     operations = [
         migrations.RunSQL(SEEN, "DROP FUNCTION reception_seen(int, bigint)", elidable=False),
         migrations.RunSQL(
