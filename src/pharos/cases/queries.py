@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 
+from pharos.cases.access import cases_to_read
 from pharos.cases.ledger.append import Written
 from pharos.cases.models import Case, Conversation, Entry, Rating
 from pharos.cases.states import SETTLED
@@ -65,16 +66,22 @@ def conversation_to_answer_on(case: Case) -> Conversation:
     ) or case.conversations.get()
 
 
-def cases_of(customers: Sequence[Customer], *, limit: int = CASES) -> list[Case]:
-    """Return the cases of these customers over all channels, the open ones first."""
+def cases_of(actor: Actor, customers: Sequence[Customer], *, limit: int = CASES) -> list[Case]:
+    """Return the cases of these customers that `actor` may see, the open ones first."""
     settled = [state.value for state in SETTLED]
-    cases = Case.objects.filter(customer__in=customers)
     return list(
-        cases.select_related("brand", "assignee", "team")
+        cases_to_read(actor)
+        .filter(customer__in=customers)
+        .select_related("brand", "assignee", "team", "customer")
         .prefetch_related("conversations")
         .annotate(is_over=ExpressionWrapper(Q(state__in=settled), BooleanField()))
         .order_by("is_over", "-moved_at")[:limit]
     )
+
+
+def count_of_cases(actor: Actor, customers: Sequence[Customer]) -> int:
+    """Return how many cases these customers have that `actor` may see."""
+    return cases_to_read(actor).filter(customer__in=customers).count()
 
 
 def conversations_of_customer(actor: Actor, *, channel: str, limit: int = 20) -> list[Conversation]:

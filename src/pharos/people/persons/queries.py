@@ -86,6 +86,12 @@ def notes_about(customers: Sequence[Customer]) -> list[PersonNote]:
     return list(notes.select_related("author").order_by("-is_pinned", "-written_at"))
 
 
+def pinned_note(customers: Sequence[Customer]) -> PersonNote | None:
+    """Return what stands above all their cases."""
+    notes = PersonNote.objects.filter(customer__in=customers, removed_at=None, is_pinned=True)
+    return notes.order_by("-written_at").first()
+
+
 def merges_of(customers: Sequence[Customer]) -> list[PersonMerge]:
     """Who was joined with whom, the newest first, also what has been undone since."""
     merges = PersonMerge.objects.filter(Q(kept__in=customers) | Q(joined__in=customers))

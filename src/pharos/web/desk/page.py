@@ -11,6 +11,7 @@ from pharos.cases import queries
 from pharos.cases.listing.queries import PAGE, Around, Mark
 from pharos.cases.models import Case, Conversation
 from pharos.people.actor import Actor
+from pharos.web.desk.beside import person_beside
 from pharos.web.desk.forms import ComposerForm, ResolutionForm
 from pharos.web.desk.lines import lines_of
 from pharos.web.desk.lists import chosen_list, links
@@ -66,6 +67,7 @@ def case_context(actor: Actor, case: Case, *, after: int = 0) -> Context:
         "last_seq": entries[-1].seq if entries else after,
         **_head(actor, case),
         **_facts(case),
+        "person": person_beside(actor, case),
     }
 
 
