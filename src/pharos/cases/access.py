@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from pharos.cases.ledger.append import lock_heads
 from pharos.cases.models import Case, Conversation
-from pharos.kernel.errors import Forbidden, NotFound
+from pharos.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from pharos.kernel.ids import parse_case_number
 from pharos.kernel.logs import note
 from pharos.people.actor import Actor
@@ -45,6 +47,34 @@ def case_to_change(actor: Actor, number: str) -> Case:
     if not actor.may_reply:
         raise Forbidden(_("You can read this case but not change it."), code="read_only")
     return locked(case)
+
+
+def case_to_steer(actor: Actor, number: str) -> Case:
+    """Return the case locked, if `actor` may say who works on it and when.
+
+    That is its owner, anybody who answers while nobody owns it, and whoever may assign others.
+    """
+    case = case_to_change(actor, number)
+    is_another_s = case.assignee_id is not None and case.assignee_id != actor.id
+    if is_another_s and not actor.may_assign_others:
+        raise Forbidden(_("This case is a colleague's."), code="not_yours")
+    return case
+
+
+def two_cases_to_change(actor: Actor, number: str, other: str) -> tuple[Case, Case]:
+    """Return two cases of one brand, both locked until commit (the heads in ascending order).
+
+    Refused: a case with itself (`same_case`), and over two brands (`other_brand`).
+    """
+    first, second = case_to_read(actor, number), case_to_read(actor, other)
+    if not actor.may_reply:
+        raise Forbidden(_("You can read this case but not change it."), code="read_only")
+    if first.pk == second.pk:
+        raise Invalid(_("This is the same case. Give the number of another one."), code="same_case")
+    if first.brand_id != second.brand_id:
+        raise Conflict(_("These cases are of two brands."), code="other_brand")
+    locked_cases = {case.pk: case for case in all_locked([first, second])}
+    return locked_cases[first.pk], locked_cases[second.pk]
 
 
 def case_to_answer(actor: Actor, number: str) -> Case:
@@ -93,11 +123,17 @@ def conversation_to_change(actor: Actor, external_id: str, *, channel: str) -> C
 
 def locked(case: Case) -> Case:
     """Lock the head, then the case's row, and return the case as it is now."""
-    lock_heads([case.pk])
-    return (
+    return all_locked([case])[0]
+
+
+def all_locked(cases: Sequence[Case]) -> list[Case]:
+    """Lock the heads of these cases, then their rows, and return them as they are now, by id."""
+    lock_heads([case.pk for case in cases])
+    return list(
         Case.objects.select_for_update(no_key=True, of=("self",))
         .select_related("customer", "assignee", "team", "brand")
-        .get(pk=case.pk)
+        .filter(pk__in=[case.pk for case in cases])
+        .order_by("pk")
     )
 
 

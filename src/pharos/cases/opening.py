@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from pharos.cases.ledger.append import open_chain, open_conversation_chain
+from pharos.cases.ledger.append import NewEntry, open_chain, open_conversation_chain
+from pharos.cases.ledger.entries import entry_of
 from pharos.cases.models import Case, Conversation
 from pharos.cases.states import SETTLED
 from pharos.cases.words import shortened
 from pharos.kernel.ids import new_case_number
+from pharos.people.actor import Actor
 from pharos.people.models import Customer, Team
 
 
@@ -71,6 +73,22 @@ def open_conversation(case: Case, opening: Opening) -> Conversation:
     )
     open_conversation_chain(conversation.pk)
     return conversation
+
+
+def told_opening(case: Case, conversation: Conversation, **more: object) -> NewEntry:
+    """What was known at the beginning, so that the case's row can be told again from its past."""
+    known: dict[str, object] = {
+        "team": case.team_id,
+        "customer": case.customer_id,
+        "reason": case.reason_initial,
+        "language": case.language,
+        "assurance": case.assurance,
+        "assurance_required": case.assurance_required,
+        "channel": conversation.channel,
+        "surface": conversation.surface,
+    }
+    system = Actor.system(case.brand_id)
+    return entry_of(case, system, "opened", conversation=conversation, payload=known | more)
 
 
 def open_case_about(customer_ids: Sequence[int], reason: str) -> Case | None:

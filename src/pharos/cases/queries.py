@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 
 from pharos.cases.access import cases_to_read
 from pharos.cases.ledger.append import Written
-from pharos.cases.models import Case, Conversation, Entry, Rating
-from pharos.cases.states import SETTLED
+from pharos.cases.models import Case, CaseLink, Conversation, Entry, Rating, SideConversation
+from pharos.cases.states import SETTLED, CaseState
 from pharos.files.access import files_of_entries
 from pharos.files.links import links_of
 from pharos.people.actor import Actor
@@ -151,3 +152,52 @@ def links_for_customer(
         for file in files
         if file.entry_seq in shown
     }
+
+
+def cases_to_wake(*, at: datetime, limit: int) -> list[Case]:
+    """Return what was put off until then or earlier, the longest due first."""
+    due = Case.objects.filter(state=CaseState.SCHEDULED, snoozed_until__lte=at)
+    return list(due.order_by("snoozed_until")[:limit])
+
+
+def unanswered_in(case: Case, *, limit: int = CASES) -> list[Entry]:
+    """Return the customer's messages that wait for an answer, oldest first."""
+    if case.waiting_since is None:
+        return []
+    theirs = Entry.objects.filter(case_id=case.pk, kind="message", author_kind="customer")
+    return list(theirs.filter(created_at__gte=case.waiting_since).order_by("seq")[:limit])
+
+
+def unanswered_since(case: Case, *, besides: Case) -> datetime | None:
+    """Return since when the case's own customer waits, leaving out what one case brought along."""
+    entries = Entry.objects.filter(case_id=case.pk)
+    answers = entries.filter(author_kind="staff", kind__in=["message", "resolution"])
+    last = answers.order_by("-seq").values_list("seq", flat=True).first() or 0
+    waiting = entries.filter(seq__gt=last).order_by("seq")
+    own = waiting.filter(kind="message", author_kind="customer")
+    brought = [
+        datetime.fromisoformat(entry.payload["at"])
+        for entry in waiting.filter(kind="carried")
+        if entry.payload and entry.payload["case"] != besides.number
+    ]
+    first = own.values_list("created_at", flat=True).first()
+    return min([*brought, *([first] if first else [])], default=None)
+
+
+def case_links_of(case: Case) -> list[CaseLink]:
+    """Return the case's links, whichever way they point, the oldest first."""
+    either = CaseLink.objects.filter(Q(case=case) | Q(other=case))
+    return list(either.select_related("case", "other").order_by("pk"))
+
+
+def side_conversations_of(case: Case) -> list[SideConversation]:
+    """Return the case's questions to other teams, in their order."""
+    return list(case.side_conversations.select_related("team", "asked_by").order_by("nr"))
+
+
+def asked_of_teams(team_ids: Sequence[int], *, limit: int = CASES) -> list[SideConversation]:
+    """Return the open questions to these teams, the oldest first."""
+    asked = SideConversation.objects.filter(team_id__in=team_ids, state="open")
+    return list(
+        asked.select_related("case", "team", "asked_by").order_by("opened_at", "pk")[:limit]
+    )

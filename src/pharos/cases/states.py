@@ -101,9 +101,15 @@ CHAT_MOVES: dict[ChatState, frozenset[ChatState]] = {
 # A case in one of these needs nobody.
 SETTLED = frozenset({_C.RESOLVED, _C.CLOSED, _C.MERGED, _C.SPAM})
 
+# Where nobody is at work yet: taking such a case begins the work.
+IDLE = frozenset({_C.NEW, _C.TRIAGED, _C.QUEUED, _C.REOPENED})
+# Opened by nobody yet: some moves begin with the work.
+UNTOUCHED = frozenset({_C.NEW, _C.TRIAGED, _C.REOPENED})
+
 # What a customer's message does: to a case that somebody owns, and to one that nobody does.
 ON_CUSTOMER_MESSAGE: dict[CaseState, tuple[CaseState, CaseState]] = {
     _C.WAITING_CUSTOMER: (_C.IN_PROGRESS, _C.QUEUED),
+    _C.SCHEDULED: (_C.IN_PROGRESS, _C.QUEUED),
     _C.RESOLVED: (_C.REOPENED, _C.REOPENED),
     _C.CLOSED: (_C.REOPENED, _C.REOPENED),
 }

@@ -17,6 +17,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from pharos.brands.queries import all_brand_ids
 from pharos.cases.actions.breach import breach_clocks
 from pharos.cases.actions.index_entries import index_entries
+from pharos.cases.actions.snooze import wake_cases
 from pharos.cases.ledger.roots import sign_due_roots
 from pharos.cases.uploads import check_waiting
 from pharos.config.reconciling import reconcile_daily
@@ -50,6 +51,7 @@ def main() -> int:
         Round(lambda actor: mark_absent(actor=actor), 5.0),
         Round(keep_queues, 60.0),
         Round(lambda actor: breach_clocks(actor=actor), 1.0),
+        Round(lambda actor: wake_cases(actor=actor), 1.0),
         Round(lambda actor: forget_spent_tokens(actor=actor), HOUR),
         Round(lambda actor: index_entries(actor=actor), 0.5),
         Round(lambda actor: forget_traces(actor=actor), 60.0),

@@ -10,7 +10,13 @@ from pharos.cases.access import locked
 from pharos.cases.ledger.append import NewEntry, append
 from pharos.cases.ledger.entries import entry_of
 from pharos.cases.models import Case, Conversation
-from pharos.cases.opening import Opening, open_case, open_case_about, open_conversation
+from pharos.cases.opening import (
+    Opening,
+    open_case,
+    open_case_about,
+    open_conversation,
+    told_opening,
+)
 from pharos.cases.words import Screened, screened, shortened, spoken
 from pharos.clocks.running import start_clock
 from pharos.files.claiming import claim, files_refused, keep_claim, named
@@ -117,7 +123,7 @@ def _opened(actor: Actor, inbound: Inbound, words: Screened) -> Admitted:
         client_token=inbound.client_token,
         at=opening.at,
     )
-    first = append(message, _told_opening(case, conversation), *_step_up(case, conversation))[0]
+    first = append(message, told_opening(case, conversation), *_step_up(case, conversation))[0]
     keep_claim(files, first.seq)
     start_clock(brand_id=case.brand_id, case_id=case.pk, kind="first_response", at=opening.at)
     leave_mark(case, seq=first.seq, at=opening.at)
@@ -157,22 +163,6 @@ def _opening(actor: Actor, inbound: Inbound, words: Screened) -> Opening:
         text=words.text,
         at=now(),
     )
-
-
-def _told_opening(case: Case, conversation: Conversation) -> NewEntry:
-    """What was known at the beginning, so that the case's row can be told again from its past."""
-    known: dict[str, object] = {
-        "team": case.team_id,
-        "customer": case.customer_id,
-        "reason": case.reason_initial,
-        "language": case.language,
-        "assurance": case.assurance,
-        "assurance_required": case.assurance_required,
-        "channel": conversation.channel,
-        "surface": conversation.surface,
-    }
-    system = Actor.system(case.brand_id)
-    return entry_of(case, system, "opened", conversation=conversation, payload=known)
 
 
 def _step_up(case: Case, conversation: Conversation) -> list[NewEntry]:

@@ -6,16 +6,20 @@ from collections.abc import Iterable
 
 from pharos.brands.models import Brand
 from pharos.brands.queries import profile_of
-from pharos.cases.access import locked
+from pharos.cases.access import all_locked, locked
 from pharos.cases.ledger.append import NewEntry, append
 from pharos.cases.ledger.entries import move_case, move_chats
-from pharos.cases.models import Case
+from pharos.cases.merging import carry, survivor
+from pharos.cases.models import Case, Entry
+from pharos.cases.promising import ANSWERS
 from pharos.cases.queries import conversations_of
 from pharos.cases.states import CaseState, ChatState
-from pharos.clocks.running import promise_due_times
+from pharos.clocks.running import promise_due_times, stop_clocks
 from pharos.kernel.action import action
+from pharos.kernel.time import now
 from pharos.people.actor import Actor
 from pharos.reception.follow_up_marks import take_marks
+from pharos.reception.models import FollowUp
 from pharos.routing.placing import place
 
 BATCH = 200
@@ -26,18 +30,49 @@ UNSORTED = (CaseState.NEW, CaseState.TRIAGED, CaseState.REOPENED)
 def follow_up(*, actor: Actor, limit: int = BATCH) -> int:  # noqa: ARG001 - its brands are the scope
     """Do what follows from up to `limit` inbound entries, and return how many there were.
 
-    A new or reopened case goes to its owner, or to its team's queue, and a promise without a
+    What came into a merged case is carried to where the work goes on (`cases.merging`). A new or
+    reopened case goes to its owner, or to its team's queue, and a promise without a
     due time gets one. Doing it twice changes nothing. If it fails the marks stay, and a later run
     takes them.
     """
     marks = take_marks(limit)
     case_ids = sorted({mark.case_id for mark in marks})
+    _carry_on(marks)
     for case in Case.objects.filter(pk__in=case_ids, state__in=UNSORTED).order_by("pk"):
         _sort(locked(case))
     brands = {mark.brand_id for mark in marks}
     profiles = {brand.pk: profile_of(brand) for brand in Brand.objects.filter(pk__in=brands)}
     promise_due_times(case_ids=case_ids, profiles=profiles)
     return len(marks)
+
+
+def _carry_on(marks: list[FollowUp]) -> None:
+    """Bring what came into merged cases to where their work goes on; what is spam wakes nobody."""
+    aside = Case.objects.filter(
+        pk__in={mark.case_id for mark in marks}, state__in=(CaseState.MERGED, CaseState.SPAM)
+    )
+    pairs = {case.pk: (case, survivor(case)) for case in aside.order_by("pk")}
+    if not pairs:
+        return
+    held = {
+        case.pk: case for case in all_locked([each for pair in pairs.values() for each in pair])
+    }
+    for pk, (_case, there) in pairs.items():
+        source, target = held[pk], held[there.pk]
+        if not source.is_set_aside:
+            continue  # taken back while this waited for the lock
+        stop_clocks(case_id=pk, kinds=ANSWERS, at=now())
+        if source.state == CaseState.MERGED:
+            _carry(source, target, [mark.seq for mark in marks if mark.case_id == pk])
+
+
+def _carry(source: Case, target: Case, seqs: list[int]) -> None:
+    words = Entry.objects.filter(case_id=source.pk, seq__in=seqs, kind="message").order_by("seq")
+    carried = carry(source, target, words)
+    if carried:
+        target.moved_at = now()
+        target.save()
+        append(*carried)
 
 
 def _sort(case: Case) -> None:

@@ -1,9 +1,9 @@
 """The people whom every test can count on, in a brand of the test's own.
 
-Staff of the brand: Amara and Kofi answer, Bruno supervises, Olena (quality) may only look, and Ines
-(compliance) may erase where a test asks for her. Ada administers. Chen
-answers for another brand. Customers: Dana is verified and signed in, Minjun writes Korean, Eve
-claims to be Dana.
+Staff of the brand: Amara and Kofi answer, Yuna in the Korean team, Bruno supervises, Olena
+(quality) may only look, and Ines (compliance) may erase where a test asks for her. Ada
+administers. Chen answers for another brand. Customers: Dana is verified and signed in, Minjun
+writes Korean, Eve claims to be Dana.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ class World:
         self.other_support = self.team(self.elsewhere, "support")
         self.amara = self.staff("Amara", self.support)
         self.kofi = self.staff("Kofi", self.support)
+        self.yuna = self.staff("Yuna", self.korean)
         self.bruno = self.staff("Bruno", self.support, role=Role.SUPERVISOR)
         self.olena = self.staff("Olena", self.support, role=Role.QUALITY)
         self.ada = self.staff("Ada", self.support, role=Role.ADMINISTRATOR)

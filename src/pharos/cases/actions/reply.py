@@ -8,6 +8,7 @@ from pharos.cases.access import case_to_answer
 from pharos.cases.ledger.append import NewEntry, Written, append
 from pharos.cases.ledger.entries import assigned, entry_of, move_case, move_chats, to_work
 from pharos.cases.models import Case, Conversation
+from pharos.cases.promising import ANSWERS
 from pharos.cases.queries import conversation_to_answer_on, entry_by_token, last_customer_seq
 from pharos.cases.states import CaseState, ChatState
 from pharos.cases.words import clean, shortened, spoken
@@ -59,12 +60,12 @@ def send_reply(*, actor: Actor, number: str, draft: ReplyDraft) -> Written:
     after = move_case(case, actor, CaseState.WAITING_CUSTOMER)
     case.touches += 1
     case.first_answered_at = case.first_answered_at or at
-    case.waiting_since = None
+    case.waiting_since = case.woken_at = None
     case.last_words = shortened(spoken(body, named(files)))
     case.last_author = "staff"
     case.moved_at = at
     case.save()
-    stop_clocks(case_id=case.pk, kinds=("first_response", "next_response"), at=at)
+    stop_clocks(case_id=case.pk, kinds=ANSWERS, at=at)
 
     reply = NewEntry(
         brand_id=case.brand_id,

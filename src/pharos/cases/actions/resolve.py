@@ -10,16 +10,13 @@ from pharos.cases.ledger.append import NewEntry, append
 from pharos.cases.ledger.entries import entry_of, move_case, move_chats
 from pharos.cases.models import Case
 from pharos.cases.queries import conversation_to_answer_on, conversations_of
-from pharos.cases.states import CaseState, ChatState, Disposition
+from pharos.cases.states import UNTOUCHED, CaseState, ChatState, Disposition
 from pharos.cases.words import clean, shortened
 from pharos.clocks.running import stop_clocks
 from pharos.kernel.action import action
 from pharos.kernel.errors import Conflict
 from pharos.kernel.time import now
 from pharos.people.actor import Actor
-
-# Opened by nobody yet: resolving begins with the work.
-UNTOUCHED = (CaseState.NEW, CaseState.TRIAGED, CaseState.REOPENED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +90,7 @@ def _settle(case: Case, actor: Actor, outcome: Outcome, text: str) -> None:
     case.resolution_text = text
     case.assignee_id = case.assignee_id or actor.id
     case.reviewed_after = None
+    case.woken_at = None
     case.waiting_since = None
     case.last_words = shortened(text)
     case.last_author = "staff"

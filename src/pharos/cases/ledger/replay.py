@@ -35,6 +35,12 @@ class Present:
     last_words: str = ""
     last_author: str = "customer"
     assurance: int | None = None
+    reopens: int = 0
+    merged_into: str | None = None
+    snoozed_until: datetime | None = None
+    woken_at: datetime | None = None
+    tags: list[int] = field(default_factory=list)
+    sides: dict[int, str] = field(default_factory=dict)
     chats: dict[str, str] = field(default_factory=dict)
 
 
@@ -64,7 +70,7 @@ class _Teller:
         if is_theirs:
             now.waiting_since = now.waiting_since or at
         else:
-            now.waiting_since = None
+            now.waiting_since = now.woken_at = None
             now.touches += 1
             now.first_answered_at = now.first_answered_at or at
 
@@ -80,6 +86,9 @@ class _Teller:
         # A settled case that its customer's message opens again is one more contact.
         if before in ENDED and now.state == CaseState.REOPENED:
             now.contacts += entry["author_kind"] == "system"
+            now.reopens += 1
+        if now.state != CaseState.MERGED:
+            now.merged_into = None
 
     def assignment(self, _entry: Mapping[str, Any], payload: dict[str, Any]) -> None:
         self.present.assignee, self.present.team = payload["assignee"], payload["team"]
@@ -94,7 +103,7 @@ class _Teller:
         now = self.present
         now.resolution_text = ERASED if entry["salt"] is None else entry["body"]
         now.last_words, now.last_author = _words(entry), "staff"
-        now.waiting_since = None
+        now.waiting_since = now.woken_at = None
         now.resolved_at = entry["created_at"]
 
     def review(self, entry: Mapping[str, Any], _payload: dict[str, Any]) -> None:
@@ -104,12 +113,50 @@ class _Teller:
         now.waiting_since = now.waiting_since or entry["created_at"]
 
     def opened(self, _entry: Mapping[str, Any], payload: dict[str, Any]) -> None:
-        self.present.team, self.present.assurance = payload["team"], payload["assurance"]
+        now = self.present
+        now.team, now.assurance = payload["team"], payload["assurance"]
+        now.contacts = payload.get("contacts", now.contacts)
+        now.waiting_since = _instant(payload.get("waiting_since")) or now.waiting_since
 
     def assurance(self, _entry: Mapping[str, Any], payload: dict[str, Any]) -> None:
         self.present.assurance = payload["to"]
 
+    def reason(self, _entry: Mapping[str, Any], payload: dict[str, Any]) -> None:
+        self.present.reason_final = payload["to"]
 
+    def merge(self, _entry: Mapping[str, Any], payload: dict[str, Any]) -> None:
+        if "into" in payload:
+            self.present.merged_into = payload["into"]
+        else:
+            self.present.contacts += payload["contacts"]
+
+    def unmerge(self, _entry: Mapping[str, Any], payload: dict[str, Any]) -> None:
+        if "was" in payload:
+            self.present.contacts -= payload["contacts"]
+            self.present.waiting_since = _instant(payload["waiting_since"])
+
+    def carried(self, entry: Mapping[str, Any], payload: dict[str, Any]) -> None:
+        now, at = self.present, datetime.fromisoformat(payload["at"])
+        now.last_words, now.last_author = _words(entry), "customer"
+        now.waiting_since = min(now.waiting_since or at, at)
+
+    def quote(self, entry: Mapping[str, Any], payload: dict[str, Any]) -> None:
+        self.present.last_words, self.present.last_author = _words(entry), payload["by"]
+
+    def snooze(self, _entry: Mapping[str, Any], payload: dict[str, Any]) -> None:
+        self.present.snoozed_until, self.present.woken_at = _instant(payload["until"]), None
+
+    def woken(self, _entry: Mapping[str, Any], payload: dict[str, Any]) -> None:
+        self.present.woken_at = _instant(payload["at"])
+
+    def tags(self, _entry: Mapping[str, Any], payload: dict[str, Any]) -> None:
+        self.present.tags = payload["tags"]
+
+    def side(self, _entry: Mapping[str, Any], payload: dict[str, Any]) -> None:
+        self.present.sides[payload["side"]] = _SIDES[payload["step"]]
+
+
+_SIDES = {"asked": "open", "answered": "answered", "closed": "closed"}
 _STEPS: dict[str, Callable[[_Teller, Mapping[str, Any], dict[str, Any]], None]] = {
     "message": _Teller.message,
     "opened": _Teller.opened,
@@ -119,6 +166,15 @@ _STEPS: dict[str, Callable[[_Teller, Mapping[str, Any], dict[str, Any]], None]] 
     "resolution": _Teller.resolution,
     "review": _Teller.review,
     "assurance": _Teller.assurance,
+    "reason": _Teller.reason,
+    "merge": _Teller.merge,
+    "unmerge": _Teller.unmerge,
+    "carried": _Teller.carried,
+    "quote": _Teller.quote,
+    "snooze": _Teller.snooze,
+    "woken": _Teller.woken,
+    "tags": _Teller.tags,
+    "side": _Teller.side,
 }
 
 
@@ -149,6 +205,12 @@ def present_of(case: Case) -> Present:
         last_words=case.last_words,
         last_author=case.last_author,
         assurance=case.assurance,
+        reopens=case.reopens,
+        merged_into=case.merged_into.number if case.merged_into else None,
+        snoozed_until=case.snoozed_until,
+        woken_at=case.woken_at,
+        tags=sorted(case.case_tags.values_list("tag_id", flat=True)),
+        sides=dict(case.side_conversations.values_list("nr", "state")),
         chats={str(public_id): state for public_id, state in states},
     )
 
@@ -168,3 +230,7 @@ def _words(entry: Mapping[str, Any]) -> str:
         return ERASED
     files = json.loads(entry["attachments"]) if entry["attachments"] else None
     return shortened(spoken(entry["body"], files))
+
+
+def _instant(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)

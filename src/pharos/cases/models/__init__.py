@@ -1,4 +1,5 @@
 from pharos.cases.models.case import Case
+from pharos.cases.models.case_tag import CaseTag
 from pharos.cases.models.conversation import Conversation
 from pharos.cases.models.desk_mark import DeskMark
 from pharos.cases.models.entry import Entry
@@ -12,6 +13,7 @@ from pharos.cases.models.side_conversation import SideConversation
 __all__ = [
     "Case",
     "CaseLink",
+    "CaseTag",
     "Conversation",
     "DeskMark",
     "Entry",

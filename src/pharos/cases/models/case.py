@@ -157,6 +157,11 @@ class Case(models.Model):
         return CaseState(self.state) in SETTLED
 
     @property
+    def is_set_aside(self) -> bool:
+        """Whether messages are kept here and move nothing."""
+        return self.state in (CaseState.MERGED, CaseState.SPAM)
+
+    @property
     def is_proved_enough(self) -> bool:
         """Whether the customer's identity is proved as far as this reason asks."""
         return self.assurance >= self.assurance_required

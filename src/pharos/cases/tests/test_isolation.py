@@ -47,6 +47,7 @@ NEVER_FILLED: frozenset[str] = frozenset(
         "brands_tokenkey",
         "files_storedfile",
         "cases_caselink",
+        "cases_casetag",
         "cases_deskmark",
         "cases_notification",
         "cases_rating",

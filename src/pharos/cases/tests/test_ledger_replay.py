@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -9,18 +10,31 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from pharos.cases.actions.assign import release_case, take_case
+from pharos.cases.actions.assign import assign_case, release_case, take_case
 from pharos.cases.actions.erase import erase_content
+from pharos.cases.actions.link import link_cases
+from pharos.cases.actions.merge import merge_cases, unmerge_case
 from pharos.cases.actions.note import add_note
 from pharos.cases.actions.prove import raise_assurance
+from pharos.cases.actions.reason import correct_reason
+from pharos.cases.actions.reopen import reopen_case
 from pharos.cases.actions.reply import ReplyDraft, send_reply
 from pharos.cases.actions.resolve import Outcome, resolve_case
+from pharos.cases.actions.side import Question, answer_side, ask_team, close_side
+from pharos.cases.actions.snooze import snooze_case, wake_case, wake_cases
+from pharos.cases.actions.spam import mark_spam, unmark_spam
+from pharos.cases.actions.split import split_case
+from pharos.cases.actions.tags import change_tags
+from pharos.cases.actions.transfer import transfer_case
 from pharos.cases.ledger.replay import differences, replayed
 from pharos.cases.ledger.stored import case_chain, verify_case
 from pharos.cases.models import Case
 from pharos.cases.states import Disposition
+from pharos.cases.tests.deeds import write_again
 from pharos.kernel.errors import DomainError
 from pharos.kernel.scope import brand_scope
+from pharos.kernel.time import frozen_at, now
+from pharos.knowledge.models import Tag
 from pharos.people.actor import Actor
 from pharos.people.roles import Role
 from pharos.reception.admit import admit
@@ -43,6 +57,29 @@ STEPS = (
     "follow_up",
     "prove",
     "erase",
+    "assign",
+    "transfer",
+    "transfer_back",
+    "snooze",
+    "wake",
+    "wake_late",
+    "reopen",
+    "correct",
+    "tag",
+    "untag",
+    "ask",
+    "ask_beside",
+    "answer_side",
+    "close_side",
+    "merge",
+    "unmerge",
+    "take_in",
+    "give_out",
+    "write_there",
+    "split",
+    "spam",
+    "unspam",
+    "link",
 )
 
 
@@ -61,6 +98,9 @@ class Life:
         self.case = world.asked(
             self.dana, text="Where is my deposit? 어디에 있나요", external_id=self.thread
         )
+        self.other = world.asked(self.dana, text="Why so slow?", reason="ACC.LOCKED")
+        with brand_scope(world.brand.pk):
+            self.word = Tag.objects.create(brand=world.brand, name=f"vip {uuid4()}"[:40])
         self.count = 0
 
     def do(self, step: str) -> None:
@@ -135,9 +175,105 @@ class Life:
         seq = spoken[self.count % len(spoken)]
         erase_content(actor=officer, number=self.case.number, seq=seq, why="asked")
 
+    def assign(self) -> None:
+        assign_case(actor=self.staff(), number=self.case.number, to=self.world.kofi.pk)
+
+    def transfer(self) -> None:
+        self._transfer(self.world.korean.pk)
+
+    def transfer_back(self) -> None:
+        self._transfer(self.world.support.pk)
+
+    def _transfer(self, team: int) -> None:
+        transfer_case(
+            actor=self.staff("bruno"), number=self.case.number, team=team, why="They know."
+        )
+
+    def snooze(self) -> None:
+        until = now() + timedelta(hours=self.count)
+        snooze_case(actor=self.staff("bruno"), number=self.case.number, until=until)
+
+    def wake(self) -> None:
+        wake_case(actor=self.staff("bruno"), number=self.case.number)
+
+    def wake_late(self) -> None:
+        with frozen_at(now() + timedelta(days=2)):
+            wake_cases(actor=Actor.system(self.world.brand.pk))
+
+    def reopen(self) -> None:
+        reopen_case(actor=self.staff(), number=self.case.number, why="It is not over.")
+
+    def correct(self) -> None:
+        reason = ("WDR.REVIEW", "DEP.PENDING_CONF")[self.count % 2]
+        correct_reason(actor=self.staff(), number=self.case.number, reason=reason)
+
+    def tag(self) -> None:
+        change_tags(actor=self.staff(), number=self.case.number, add=[self.word.pk])
+
+    def untag(self) -> None:
+        change_tags(actor=self.staff(), number=self.case.number, remove=[self.word.pk])
+
+    def ask(self, *, waits: bool = True) -> None:
+        question = Question(
+            team=self.world.korean.pk, body=self.words(), client_token=str(uuid4()), waits=waits
+        )
+        ask_team(actor=self.staff(), number=self.case.number, question=question)
+
+    def ask_beside(self) -> None:
+        self.ask(waits=False)
+
+    def answer_side(self) -> None:
+        token = str(uuid4())
+        answer_side(
+            actor=self.world.yuna.actor(),
+            number=self.case.number,
+            nr=1 + self.count % 2,
+            body="It is paused.",
+            client_token=token,
+        )
+
+    def close_side(self) -> None:
+        close_side(actor=self.staff(), number=self.case.number, nr=1)
+
+    def merge(self) -> None:
+        merge_cases(actor=self.staff(), number=self.case.number, into=self.other.number)
+
+    def unmerge(self) -> None:
+        unmerge_case(actor=self.staff(), number=self.case.number)
+
+    def take_in(self) -> None:
+        merge_cases(actor=self.staff(), number=self.other.number, into=self.case.number)
+
+    def give_out(self) -> None:
+        unmerge_case(actor=self.staff(), number=self.other.number)
+
+    def write_there(self) -> None:
+        write_again(self.world, self.other, self.words())
+
+    def split(self) -> None:
+        said = [e.seq for e in self.world.entries(self.case) if e.kind == "message"]
+        split_case(actor=self.staff(), number=self.case.number, seqs=said[:1])
+
+    def spam(self) -> None:
+        mark_spam(actor=self.staff(), number=self.case.number)
+
+    def unspam(self) -> None:
+        unmark_spam(actor=self.staff(), number=self.case.number)
+
+    def link(self) -> None:
+        link_cases(
+            actor=self.staff(), number=self.case.number, other=self.other.number, kind="related"
+        )
+
     def differences(self) -> dict[str, Any]:
+        """What rows and ledgers tell differently, of the case and of the one beside it."""
+        return self._differences(self.case) | {
+            f"other {name}": told for name, told in self._differences(self.other).items()
+        }
+
+    def _differences(self, of: Case) -> dict[str, Any]:
         with brand_scope(self.world.brand.pk):
-            case = Case.objects.get(pk=self.case.pk)
+            case = Case.objects.get(pk=of.pk)
             assert verify_case(case.pk) is None
             return differences(case, case_chain(case.pk).entries)
 
