@@ -33,6 +33,7 @@ class Section:
 
 SECTIONS = (
     Section("tags", _("Tags"), "tag", DESK, roles=READERS),
+    Section("blocks", _("Blocks"), "shield", DESK, roles=READERS),
     Section("brands", _("Brands"), "star", HOUSE, of_brand=False),
 )
 

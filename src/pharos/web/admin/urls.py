@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from pharos.web.admin import brands, home, tags
+from pharos.web.admin import blocks, brands, home, tags
 
 app_name = "admin"
 
@@ -10,6 +10,9 @@ BRAND = "brands/<slug:slug>/"
 
 urlpatterns = [
     path("", home.show, name="home"),
+    path("blocks/", blocks.first, name="blocks-first"),
+    path(f"{BRAND}blocks/", blocks.index, name="blocks"),
+    path(f"{BRAND}blocks/<int:block_id>/lifting/", blocks.lifting, name="block-lifting"),
     path("brands/", brands.index, name="brands"),
     path(f"{BRAND}tags/", tags.index, name="tags"),
     path(f"{BRAND}tags/<int:tag_id>/", tags.edit, name="tag"),
