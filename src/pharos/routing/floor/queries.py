@@ -48,6 +48,7 @@ class AgentNow:
     since: datetime | None
     load: int
     capacity: int
+    own_capacity: int | None
     teams: tuple[str, ...]
 
 
@@ -76,7 +77,7 @@ class Floor:
 def floor_of(brands: Sequence[Brand], *, at: datetime) -> Floor:
     """Count what waits and who is there, now."""
     queues = queues_of([brand.pk for brand in brands])
-    agents = _agents(queues, at)
+    agents = agents_of(queues, at=at)
     online = {each.staff_id for each in agents if each.state == Availability.State.ONLINE}
     teams: defaultdict[int, set[int]] = defaultdict(set)
     for staff_id, team_id in members_of({queue.team_id for queue in queues}, at=at):
@@ -113,7 +114,8 @@ def _count(brand_ids: list[int], queues: list[Queue], rows: dict[int, QueueNow])
         row.since = min(filter(None, (row.since, group["since"])), default=None)
 
 
-def _agents(queues: list[Queue], at: datetime) -> tuple[AgentNow, ...]:
+def agents_of(queues: list[Queue], *, at: datetime) -> tuple[AgentNow, ...]:
+    """Return who serves these queues, those who are there first."""
     names = {queue.team_id: queue.team.name for queue in queues}
     brand_of = {queue.team_id: queue.brand_id for queue in queues}
     teams: defaultdict[int, list[int]] = defaultdict(list)
@@ -134,6 +136,7 @@ def _agents(queues: list[Queue], at: datetime) -> tuple[AgentNow, ...]:
                 since=mine.since if mine else None,
                 load=loads[person.pk].total(),
                 capacity=own if mine is None or mine.capacity is None else mine.capacity,
+                own_capacity=mine.capacity if mine else None,
                 teams=tuple(sorted({names[team_id] for team_id in teams[person.pk]})),
             )
         )

@@ -32,6 +32,7 @@ class Section:
 
 
 SECTIONS = (
+    Section("queues", _("Queues"), "filter", DESK),
     Section("tags", _("Tags"), "tag", DESK, roles=READERS),
     Section("blocks", _("Blocks"), "shield", DESK, roles=READERS),
     Section("brands", _("Brands"), "star", HOUSE, of_brand=False),
