@@ -31,7 +31,9 @@ def case_to_read(actor: Actor, number: str) -> Case:
     """Return the case, or raise NotFound whether it is absent or not theirs."""
     case = (
         cases_to_read(actor)
-        .select_related("customer", "assignee", "reviewed_after", "team", "brand")
+        .select_related(
+            "customer", "customer__merged_into", "assignee", "reviewed_after", "team", "brand"
+        )
         .filter(number=parse_case_number(number) or "")
         .first()
     )

@@ -65,7 +65,7 @@ def cases_listed(actor: Actor, criteria: Criteria, *, limit: int = PAGE) -> list
     shown = Conversation.objects.filter(case=OuterRef("pk")).order_by("-id")
     found = (
         _first(actor, criteria, limit)
-        .select_related("customer", "assignee", "brand")
+        .select_related("customer", "customer__merged_into", "assignee", "brand")
         .annotate(
             channel=Subquery(shown.values("channel")[:1], output_field=TextField()),
             is_unread=ExpressionWrapper(_newer_than_seen(), output_field=BooleanField()),

@@ -48,7 +48,7 @@ def search_cases(actor: Actor, text: str, *, limit: int = MOST) -> list[Found]:
 
 
 def _shown(cases: QuerySet[Case]) -> QuerySet[Case]:
-    return cases.select_related("customer", "assignee", "brand")
+    return cases.select_related("customer", "customer__merged_into", "assignee", "brand")
 
 
 def _said(text: str, limit: int) -> dict[int, int]:

@@ -28,6 +28,13 @@ class Customer(models.Model):
         return f"Customer {self.public_id}"
 
     @property
+    def shown_name(self) -> str:
+        """Their name, or that of whom they were found to be."""
+        if self.name or self.merged_into is None:
+            return self.name
+        return self.merged_into.name
+
+    @property
     def person_id(self) -> int:
         """The id that all customers of one person share: that of the one they were merged into."""
         return self.merged_into_id or self.pk

@@ -31,7 +31,7 @@ from pharos.people.persons.queries import (
     same_account_elsewhere,
 )
 from pharos.web.desk.masks import case_shown_to
-from pharos.web.desk.words import ASSURANCE, CHANNELS, STATES, SURFACES, named, topic_of
+from pharos.web.desk.words import ASSURANCE, CHANNELS, STATES, named, topic_of
 
 KINDS: dict[str, Promise] = {
     "visitor": gettext_lazy("Browser"),
@@ -40,10 +40,11 @@ KINDS: dict[str, Promise] = {
     "phone": gettext_lazy("Telephone"),
 }
 PROOFS: dict[str, Promise] = {
-    PersonMerge.Proof.SAME_BROWSER: gettext_lazy("Signed in in the same browser, and said so"),
+    PersonMerge.Proof.SAME_BROWSER: gettext_lazy("The same browser signed in and said so"),
     PersonMerge.Proof.CODE: gettext_lazy("A code was sent and returned"),
     PersonMerge.Proof.IDENTITY: gettext_lazy("A specialist checked the identity"),
 }
+SURFACE_NAMES: dict[str, Promise] = {"web": gettext_lazy("Browser"), "app": gettext_lazy("App")}
 HIDDEN = "•••"
 SHOWN = 10
 
@@ -162,7 +163,7 @@ def _proof(proved_by: str) -> str:
 def _device(device: Device) -> dict[str, Any]:
     over = device.revoked_at is not None or not device.is_usable_at(now())
     return {
-        "surface": named(SURFACES, device.surface),
+        "surface": named(SURFACE_NAMES, device.surface),
         "level": ASSURANCE[device.assurance_at(now())][0],
         "language": device.language,
         "seen_at": device.seen_at,

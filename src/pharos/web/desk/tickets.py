@@ -88,4 +88,4 @@ def _speaker(case: Case) -> str:
 
 
 def customer_name(case: Case) -> str:
-    return case.customer.name or _("Visitor")
+    return case.customer.shown_name or _("Visitor")
