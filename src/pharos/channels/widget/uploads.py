@@ -164,7 +164,9 @@ def files_of(fields: dict[str, Any]) -> tuple[str, ...]:
     asked = fields.get("files") or []
     if not isinstance(asked, list) or len(asked) > MOST_ON_ENTRY:
         raise files_refused()
-    ids = [uuid_or_none(text) if isinstance(text, str) else None for text in asked]
+    # The widget keeps more of a file than its id, to show it while it waits.
+    named = [each.get("id") if isinstance(each, dict) else each for each in asked]
+    ids = [uuid_or_none(text) if isinstance(text, str) else None for text in named]
     if None in ids:
         raise files_refused()
     return tuple(dict.fromkeys(map(str, ids)))
@@ -180,6 +182,8 @@ def told_of(file: StoredFile) -> dict[str, Any]:
         "length": file.length,
         "type": file.type,
         "size": file.size,
+        "width": file.width,
+        "height": file.height,
         "why": str(why_refused(file.why)) if file.why else "",
     }
 

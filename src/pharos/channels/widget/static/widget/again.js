@@ -12,7 +12,10 @@ const CHUNK_MS = 8;
  * @returns {Promise<Response>}
  */
 export const again = async (session, path, asked, why) => {
-  if (why.challenge) return session.send(path, { ...asked, proof: await solve(why.challenge) });
+  if (why.challenge) {
+    const headers = { ...asked.headers, "x-pharos-proof": await solve(why.challenge) };
+    return session.send(path, { ...asked, headers });
+  }
   if (!session.customer) throw why;
   const { token, ...body } = /** @type {Record<string, unknown>} */ (asked.body);
   const answer = await session.fetch(path, { ...asked, body });

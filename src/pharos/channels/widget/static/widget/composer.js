@@ -8,6 +8,8 @@ const rules = () => import("./secrets.js");
 /** Where the customer writes. What looks like the key to a wallet is asked about before it leaves. */
 export class Composer {
   #turn = Promise.resolve();
+  /** Files that go along. @type {import("./files.js").Tray | undefined} */
+  tray;
 
   /** @param {import("./talk.js").Talk} talk @param {(text: string) => void} send */
   constructor(talk, send) {
@@ -25,7 +27,7 @@ export class Composer {
     });
     this.counter = h("p", { class: "counter", role: "status" });
     this.aside = h("div", { class: "aside" });
-    const button = iconButton("send", say("send"), () => this.#submit(), "button--primary");
+    const button = iconButton("send", say("send"), () => this.submit(), "button--primary");
     this.element = h(
       "footer",
       { class: "foot foot--talk" },
@@ -33,6 +35,7 @@ export class Composer {
       h("div", { class: "composer" }, this.field, button),
       this.counter,
     );
+    import("./files.js").then(({ attach }) => attach(this), () => {});
   }
 
   focus() {
@@ -53,12 +56,12 @@ export class Composer {
     // An Enter that ends a composition (Korean, Chinese) is no wish to send; Safari says so by 229.
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
     event.preventDefault();
-    this.#submit();
+    this.submit();
   }
 
-  #submit() {
+  submit() {
     const text = this.field.value.trim();
-    if (!text || this.#count() > 0) return;
+    if (!(text || this.tray?.size) || this.tray?.waits() || this.#count() > 0) return;
     this.tell();
     this.edit("");
     this.#turn = this.#turn.then(() => this.#check(text));

@@ -4,6 +4,8 @@ const circle = "M2 8a6 6 0 1012 0 6 6 0 10-12 0";
 
 /** The icons that a conversation does without, for what loads on first use. @type {Record<string, string>} */
 const MORE = {
+  clip: "M13 7.2l-5.3 5.3a3.2 3.2 0 01-4.5-4.5l5.6-5.6a2.1 2.1 0 013 3L6.3 10.9a1 1 0 01-1.5-1.5l4.9-4.9",
+  bot: "M4.5 5h7a2 2 0 012 2v4.2a2 2 0 01-2 2h-7a2 2 0 01-2-2V7a2 2 0 012-2M8 5V2.6M5.8 8.5v1.2M10.2 8.5v1.2",
   right: "M6 3.5L10.5 8 6 12.5",
   shield: "M8 1.8l5 1.8v4c0 3.2-2 5.5-5 6.6-3-1.1-5-3.4-5-6.6v-4zM5.8 7.9l1.6 1.6 3-3.1",
   lock: "M4 7h8a1 1 0 011 1v5a1 1 0 01-1 1H4a1 1 0 01-1-1V8a1 1 0 011-1M5 7V5a3 3 0 016 0v2",

@@ -9,7 +9,7 @@ const POLLS_BEFORE_STREAM = 20;
 /**
  * @typedef {{position: number, kind: "message" | "event", author: "customer" | "agent" | "system" | "bot",
  *   name?: string, text?: string | null, at: string, client_token?: string,
- *   removed?: string[], data?: Record<string, any> | null}} Entry
+ *   removed?: string[], files?: import("./files.js").Named[], data?: Record<string, any> | null}} Entry
  */
 
 /**
@@ -74,7 +74,6 @@ export class Line {
       const signal = AbortSignal.any([quiet.signal, this.stop.signal]);
       const answer = await this.session.ask(`conversations/${this.id}/stream?after=${after}`, {
         signal,
-        accept: "text/event-stream",
       });
       let rest = "";
       const text = /** @type {ReadableStream<BufferSource>} */ (answer.body).pipeThrough(new TextDecoderStream());

@@ -4,7 +4,7 @@ import { alone, patience, pause } from "./store.js";
 
 /**
  * @typedef {{key: string, conversation: string, client_token: string, text: string, topic?: string, at: string,
- *   failed?: string}} Item
+ *   files?: import("./files.js").Named[], failed?: string}} Item
  * @typedef {{position: number, at: string, text: string, removed?: string[], case: string}} Receipt
  */
 
@@ -14,6 +14,8 @@ import { alone, patience, pause } from "./store.js";
  */
 export class Outbox {
   #count = 0;
+  /** What goes with the next message. @type {Item["files"]} */
+  files;
   #running = false;
   #wake = new AbortController();
 
@@ -40,7 +42,8 @@ export class Outbox {
   put(conversation, text, topic) {
     const at = new Date();
     const order = at.getTime().toString(36) + (this.#count++).toString(36).padStart(4, "0");
-    const item = { conversation, client_token: crypto.randomUUID(), text, topic, at: at.toISOString() };
+    const item = { conversation, client_token: crypto.randomUUID(), text, topic, files: this.files, at: at.toISOString() };
+    this.files = undefined;
     this.#write(`out:${order}:${item.client_token}`, item);
     this.wake();
   }
@@ -74,9 +77,9 @@ export class Outbox {
   async #send() {
     for (let tries = 0, item; (item = this.#next); ) {
       try {
-        const { conversation, client_token, text, topic } = item;
+        const { conversation, client_token, text, topic, files } = item;
         const answer = await this.session.ask(`conversations/${conversation}/messages`, {
-          body: { client_token, text, topic },
+          body: { client_token, text, topic, files },
         });
         this.on.sent(item, await answer.json());
         this.#write(item.key, null);

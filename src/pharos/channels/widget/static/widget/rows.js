@@ -52,17 +52,17 @@ export const itemRow = (view, item) => {
     at: item.at,
     author: "customer",
     now: [item, state, !!view.talk.extras],
-    build: () => bubble(item.text, `message--mine message--${state}`, null, foot),
+    build: () => bubble(item.text, `message--mine message--${state}`, null, foot, view, item.files),
   };
 };
 
 /** @param {View} view @param {Entry} entry @param {boolean} joined */
-const message = (view, { author, name, text, at, removed }, joined) => {
+const message = (view, { author, name, text, at, removed, files }, joined) => {
   const { say } = view.talk;
   const mine = author === "customer";
   const who = !mine && !joined && h("p", { class: "who" }, author === "bot" && icon("bot"), h("b", {}, name ?? ""), author === "bot" && ` ${say("bot")}`);
   const foot = [view.time(at), mine && h("span", { role: "img", "aria-label": say("sent") }, icon("check"))];
-  const element = bubble(text ?? say("cut"), mine ? "message--mine" : joined ? "message--joined" : "", who, foot);
+  const element = bubble(text ?? say("cut"), mine ? "message--mine" : joined ? "message--joined" : "", who, foot, view, files, true);
   const warning = removed?.length && extras(view.talk)?.removal(view.talk, removed);
   if (warning) element.append(warning);
   return element;
@@ -71,15 +71,19 @@ const message = (view, { author, name, text, at, removed }, joined) => {
 /**
  * @param {string} text @param {string} kind @param {Node | null | false} who
  * @param {(Node | string | false)[]} foot
+ * @param {View} view @param {import("./files.js").Named[]} [files] @param {boolean} [sent]
  */
-const bubble = (text, kind, who, foot) =>
-  h(
+const bubble = (text, kind, who, foot, view, files, sent) => {
+  const element = h(
     "li",
     { class: `message ${kind}`, "aria-live": kind.includes("mine") && "off" },
     who,
     h("p", { class: "words", dir: "auto" }, ...linked(text)),
     h("p", { class: "small" }, ...foot),
   );
+  if (files) import("./files.js").then(({ draw }) => draw(view.talk, element, files, sent), () => {});
+  return element;
+};
 
 /** Addresses of pages become links that tell the page nothing of where they were. @param {string} text */
 const linked = (text) =>

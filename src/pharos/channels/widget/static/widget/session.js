@@ -16,7 +16,8 @@ export class Refusal extends Error {
 
 /**
  * @typedef {{salt: string, challenge: string, maxNumber: number}} Puzzle
- * @typedef {{body?: unknown, signal?: AbortSignal, accept?: string, proof?: string}} Asked
+ * @typedef {{body?: unknown, signal?: AbortSignal, method?: string, headers?: Record<string, string>}} Asked
+ *   with a method the body goes as it is, without one as JSON
  * @typedef {{id: string, case: string, state: string, topic?: string | null, position: number, read: number,
  *   last?: {text: string, author: string, at: string} | null}} Summary
  */
@@ -114,16 +115,14 @@ export class Session {
   }
 
   /** @param {string} path @param {Asked} asked */
-  async send(path, { body, signal, accept = "application/json", proof }) {
+  async send(path, { body, signal, method, headers: more }) {
     /** @type {Record<string, string>} */
-    const headers = { accept, "accept-language": this.page.language };
+    const headers = { "accept-language": this.page.language, "content-type": "application/json", ...more };
     if (this.#token) headers.authorization = `Bearer ${this.#token}`;
-    if (proof) headers["x-pharos-proof"] = proof;
-    if (body) headers["content-type"] = "application/json";
     const response = await fetch(this.page.here(`live/${path}`), {
-      method: body ? "POST" : "GET",
+      method: method ?? (body ? "POST" : "GET"),
       headers,
-      body: body ? JSON.stringify(body) : undefined,
+      body: method ? /** @type {Blob} */ (body) : JSON.stringify(body),
       signal: signal ?? AbortSignal.timeout(15_000),
       cache: "no-store",
     });

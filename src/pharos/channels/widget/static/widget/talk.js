@@ -9,7 +9,7 @@ import { clock, sameDay, show } from "./times.js";
  * @typedef {{data: DOMStringMap, prefix: string, here: (path: string) => string, language: string, name: string,
  *   host: HTMLElement, root: ShadowRoot, button: HTMLElement, badge: (text: string, label?: string) => void}} Page
  * @typedef {typeof import("./locale/en.js").default & typeof import("./locale/en.more.js").default & typeof import("./locale/en.signs.js").default &
- *   typeof import("./locale/en.after.js").default} Words
+ *   typeof import("./locale/en.after.js").default & typeof import("./locale/en.files.js").default} Words
  * @typedef {(key: keyof Words, values?: Record<string, string | number>) => string} Say
  */
 
