@@ -8,7 +8,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Page, Route, expect
 
 from pharos.testing.desk_server import DeskServer
 from pharos.web.desk.tests.people import AtTheDesk, Customer, Visitor
@@ -91,12 +91,12 @@ def test_sending_waits_for_what_is_on_its_way_and_goes_on_after_a_break(
     page = amara.page
     broken = {"left": 1}
 
-    def break_once(route: object) -> None:
-        if broken["left"] and route.request.method == "PATCH":  # type: ignore[attr-defined]
+    def break_once(route: Route) -> None:
+        if broken["left"] and route.request.method == "PATCH":
             broken["left"] -= 1
-            route.abort()  # type: ignore[attr-defined]
+            route.abort()
         else:
-            route.continue_()  # type: ignore[attr-defined]
+            route.continue_()
 
     page.route("**/desk/uploads/**", break_once)
     choose(page, ("screen.png", picture("purple")))
@@ -123,3 +123,65 @@ def test_without_script_the_files_come_with_the_form(
     page.locator("#send-reply").click()
     entry = page.locator(".entry--agent", has_text="Two files.")
     expect(entry.locator(".file__chip")).to_contain_text(re.compile("a.pdf"))
+
+
+@pytest.mark.requirement("IN-02")
+def test_a_customer_pastes_a_picture_and_saves_the_pdf_that_answers_it(
+    visitor: Visitor, desk_server: DeskServer
+) -> None:
+    amara = AtTheDesk.signed_in(visitor, desk_server, "amara")
+    dana = Customer.arrives(visitor, desk_server, "dana")
+    heard = complaints_of(dana.page)
+    panel = dana.page.locator("pharos-widget .panel")
+    expect(panel.get_by_role("button", name="Attach files")).to_be_visible()
+
+    paste(dana.page, "pharos-widget textarea", picture("orange"), name="screen.png")
+    expect(panel.locator(".tray__file")).to_contain_text("PNG · ")
+    dana.says("This is what I see.")
+    expect(panel.locator(".message--mine canvas[data-drawn]")).to_be_visible()
+    expect(panel.locator(".tray__file")).to_have_count(0)
+
+    amara.opens("This is what I see.")
+    seen = amara.entry("customer", "This is what I see.").locator(".file--image img")
+    expect(seen).to_have_js_property("complete", value=True)
+    assert seen.evaluate("image => image.naturalWidth") > 0
+    choose(amara.page, ("statement.pdf", PDF))
+    amara.writes("Here is your statement.")
+
+    dana.reads("Here is your statement.")
+    chip = panel.locator("a.chip[href]", has_text="statement.pdf")
+    with dana.page.expect_download() as download:
+        chip.click()
+    assert download.value.suggested_filename == "statement.pdf"
+    assert heard == []
+
+
+def test_the_widget_sends_a_file_without_words_goes_on_after_a_break_and_says_what_it_refuses(
+    visitor: Visitor, desk_server: DeskServer
+) -> None:
+    dana = Customer.arrives(visitor, desk_server, "minjun", locale="es-ES")
+    page, panel = dana.page, dana.page.locator("pharos-widget .panel")
+    parts = {"failed": 0}
+
+    def break_once(route: Route) -> None:
+        if route.request.method == "PATCH" and not parts["failed"]:
+            parts["failed"] += 1
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/live/files/**", break_once)
+    field = panel.locator("input[type=file]")
+    field.set_input_files({"name": "x.pdf", "mimeType": "x/x", "buffer": b"MZ" + bytes(60)})
+    expect(panel.locator('.tray__file[data-state="refused"] small')).to_be_visible()
+    panel.get_by_role("button", name="Quitar x.pdf").click()
+    field.set_input_files({"name": "screen.png", "mimeType": "x/x", "buffer": picture("green")})
+    panel.get_by_role("button", name="Enviar").click()
+
+    expect(panel.locator(".message--mine canvas[data-drawn]")).to_be_visible()
+    assert parts["failed"] == 1
+    page.reload()
+    page.locator("pharos-widget .launcher").click()
+    drawn = panel.locator(".message--mine canvas[data-drawn]")
+    expect(drawn).to_be_visible()
+    assert drawn.evaluate("canvas => canvas.getContext('2d').getImageData(5, 5, 1, 1).data[1]") > 90

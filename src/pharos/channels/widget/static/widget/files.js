@@ -271,9 +271,9 @@ const shown = (talk, files, sent) => {
 const ask = async (talk, thread, files, anew = false) => {
   const missing = files.filter(({ id }) => anew || Date.now() - (known.get(id)?.at ?? 0) > LINK_MS);
   if (!missing.length) return;
-  const body = { files: missing.map(({ id }) => id) };
-  const { links } = await (await talk.model.session.ask(`conversations/${thread}/links`, { body })).json();
-  for (const [id, link] of Object.entries(links)) {
+  const asked = { body: { files: missing.map(({ id }) => id) } };
+  const told = await (await talk.model.session.ask(`conversations/${thread}/links`, asked)).json();
+  for (const [id, link] of Object.entries(told.links)) {
     const absolute = (/** @type {string | undefined} */ path) => path && new URL(path, talk.page.here("/")).href;
     known.set(id, { url: absolute(link.url) ?? "", thumbnail: absolute(link.thumbnail), at: Date.now() });
   }

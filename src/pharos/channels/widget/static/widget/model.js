@@ -99,8 +99,8 @@ export class Model extends EventTarget {
       this.changed();
     });
     this.outbox = new Outbox(this.session, {
-      sent: ({ conversation: id, client_token }, { case: number, ...entry }) => {
-        this.#share({ id, case: number, entries: [{ ...entry, client_token, kind: "message", author: "customer" }] });
+      sent: ({ conversation: id, client_token, files }, { case: number, ...entry }) => {
+        this.#share({ id, case: number, entries: [{ ...entry, client_token, files, kind: "message", author: "customer" }] });
         this.failed(null);
       },
       changed: () => this.changed(),

@@ -111,7 +111,8 @@ export class Talk {
 
   /** Words of one part more. @param {string} part */
   async learn(part) {
-    this.#words = { ...this.#words, ...(await words(this.page.language, part)) };
+    const more = await words(this.page.language, part);
+    this.#words = { ...this.#words, ...more };
   }
 
   /** Loads what few conversations need, then shows them again. */
