@@ -39,17 +39,26 @@ def _tag(tags: QuerySet[Tag], brand: Brand, tag_id: int) -> Tag:
     return tag
 
 
+def saved_reply_to_read(actor: Actor, slug: str, reply_id: int) -> SavedReply:
+    """Return a saved reply: one's own, or one that the brand shares."""
+    return _saved_reply(SavedReply.objects.all(), actor, slug, reply_id)
+
+
 def saved_reply_to_change(actor: Actor, slug: str, reply_id: int) -> SavedReply:
     """Return a saved reply, locked: one's own, or a shared one to whoever arranges the brand."""
-    brand = brand_to_administer(actor, slug)
-    reply = (
-        SavedReply.objects.select_for_update(no_key=True)
-        .filter(brand=brand, pk=reply_id, retired_at=None)
-        .first()
-    )
-    if reply is None or reply.owner_id not in (None, actor.id):
-        raise NotFound(_("There is no such saved reply."))
+    locked = SavedReply.objects.select_for_update(no_key=True)
+    reply = _saved_reply(locked, actor, slug, reply_id)
     if reply.owner_id is None and not (actor.may_arrange or actor.kind == "system"):
         raise Forbidden(_("Only a supervisor or an administrator may change this."))
+    return reply
+
+
+def _saved_reply(
+    replies: QuerySet[SavedReply], actor: Actor, slug: str, reply_id: int
+) -> SavedReply:
+    brand = brand_to_administer(actor, slug)
+    reply = replies.filter(brand=brand, pk=reply_id, retired_at=None).first()
+    if reply is None or reply.owner_id not in (None, actor.id):
+        raise NotFound(_("There is no such saved reply."))
     reply.brand = brand
     return reply

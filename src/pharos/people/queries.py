@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from pharos.brands.models import TokenKey
@@ -87,3 +89,35 @@ def is_still_there(staff_id: int, brand_id: int) -> bool:
     """Tell whether this person still works for the brand."""
     staff = Staff.objects.filter(pk=staff_id, is_active=True).first()
     return staff is not None and brand_id in staff.brands
+
+
+@dataclass(frozen=True, slots=True)
+class TeamSize:
+    """A team as a list of teams shows it."""
+
+    slug: str
+    name: str
+    languages: tuple[str, ...]
+    members: int
+    retired: bool
+
+
+def teams_with_members(brand_id: int) -> list[TeamSize]:
+    """Return a brand's teams in the order of its profile, the retired last."""
+    teams = Team.objects.filter(brand_id=brand_id).annotate(members=Count("memberships"))
+    found = [
+        TeamSize(team.slug, team.name, tuple(team.languages), team.members, bool(team.retired_at))
+        for team in teams
+    ]
+    return sorted(found, key=lambda team: team.retired)
+
+
+def members_of(brand_id: int, team_slug: str) -> list[Membership]:
+    """Return who works in a team, by name, each with their account."""
+    members = Membership.objects.filter(team__brand_id=brand_id, team__slug=team_slug)
+    return list(members.select_related("staff").order_by("staff__name", "pk"))
+
+
+def token_keys_of(brand_id: int) -> list[TokenKey]:
+    """Return a brand's keys for customer tokens, those in force first, the latest first."""
+    return list(TokenKey.objects.filter(brand_id=brand_id).order_by("-active", "-pk"))

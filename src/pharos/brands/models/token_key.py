@@ -19,6 +19,8 @@ class TokenKey(models.Model):
     # For EdDSA the public key (PEM); for HS256 the shared secret.
     secret_or_public = models.TextField()
     active = models.BooleanField(default=True)
+    # To the hour; a key that is still in use should not be retired yet.
+    last_used_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=now, editable=False)
 
     class Meta:

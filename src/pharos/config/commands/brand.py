@@ -66,7 +66,8 @@ def _load(file: Path) -> str:
 
 
 def _key(arguments: argparse.Namespace) -> str:
-    from pharos.brands.actions.set_token_key import NewKey, add_token_key, retire_token_key
+    from pharos.brands.actions.set_token_key import add_token_key, retire_token_key
+    from pharos.brands.keys import NewKey
     from pharos.brands.models import TokenKey
     from pharos.brands.queries import brand_by_slug
 

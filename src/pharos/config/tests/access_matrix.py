@@ -167,10 +167,47 @@ DESK = {
         data={"disposition": Disposition.EXPLAINED, "text": "It is explained."}
     ),
 }
+ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 READERS = frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR})
 ADMIN: dict[str, Gate] = {
     "admin/": staff(roles=READERS),
-    "admin/brands/": admin(),
+    "admin/brands/": staff(roles=ADMINISTRATORS),
+    "admin/new-brand/": staff(roles=ADMINISTRATORS),
+    "admin/audit/": staff(roles=ADMINISTRATORS),
+    "admin/brands/<slug:slug>/": admin(),
+    "admin/brands/<slug:slug>/appearance/": admin(),
+    "admin/brands/<slug:slug>/hours/": admin(),
+    "admin/brands/<slug:slug>/channels/": admin(),
+    "admin/brands/<slug:slug>/channels/new/": admin(),
+    "admin/brands/<slug:slug>/channels/<int:place>/": admin(place=lambda _: 0),
+    "admin/brands/<slug:slug>/channels/<int:place>/removal/": admin(place=lambda _: 0),
+    "admin/brands/<slug:slug>/topics/": admin(),
+    "admin/brands/<slug:slug>/topics/new/": admin(),
+    "admin/brands/<slug:slug>/topics/<int:place>/": admin(place=lambda _: 0),
+    "admin/brands/<slug:slug>/teams/": admin(),
+    "admin/brands/<slug:slug>/new-team/": admin(),
+    "admin/brands/<slug:slug>/teams/<slug:team>/": admin(team=lambda _: "support"),
+    "admin/brands/<slug:slug>/teams/<slug:team>/members/": admin(
+        "POST", data=lambda cast: {"email": cast.world.kofi.email}, team=lambda _: "support"
+    ),
+    "admin/brands/<slug:slug>/teams/<slug:team>/retirement/": admin(team=lambda _: "support"),
+    "admin/brands/<slug:slug>/promises/": admin(),
+    "admin/brands/<slug:slug>/vip/": admin(),
+    "admin/brands/<slug:slug>/saved-replies/": admin(roles=READERS),
+    "admin/brands/<slug:slug>/saved-replies/new/": admin(roles=READERS),
+    "admin/brands/<slug:slug>/saved-replies/<int:reply_id>/": admin(
+        roles=READERS, missing=True, reply_id=lambda _: 2**40
+    ),
+    "admin/brands/<slug:slug>/saved-replies/<int:reply_id>/retirement/": admin(
+        "POST", roles=READERS, missing=True, reply_id=lambda _: 2**40
+    ),
+    "admin/brands/<slug:slug>/widget/": admin(),
+    "admin/brands/<slug:slug>/widget/preview/": admin(),
+    "admin/brands/<slug:slug>/mail/": admin(),
+    "admin/brands/<slug:slug>/keys/": admin(),
+    "admin/brands/<slug:slug>/keys/<str:key_id>/state/": admin(
+        "POST", missing=True, key_id=lambda _: "none"
+    ),
     "admin/brands/<slug:slug>/tags/": admin(roles=READERS),
     "admin/brands/<slug:slug>/tags/<int:tag_id>/": admin(
         roles=READERS, missing=True, tag_id=lambda _: 2**40

@@ -52,13 +52,13 @@ def test_a_file_is_checked_and_changes_nothing(
     world: World, file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert command.run(argparse.Namespace(what="check", file=file)) == 0
-    file.write_text(file.read_text().replace("Asia/Seoul", "Seoul").replace("LIVE", "ON"))
+    file.write_text(file.read_text().replace("Asia/Seoul", "Seoul").replace("LIVE", "OPEN"))
     assert command.run(argparse.Namespace(what="check", file=file)) == 1
 
     said = capsys.readouterr()
     assert "nothing is wrong" in said.out
     assert 'timezone: "Seoul" is not a time zone such as Europe/Lisbon' in said.err
-    assert 'channels[0].state: "ON" is not one of' in said.err
+    assert 'channels[0].state: "OPEN" is not one of' in said.err
     assert not Brand.objects.filter(slug=f"file-{world.mark}").exists()
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
-from pharos.brands.models import Brand
+from pharos.brands.models import Brand, TokenKey
 from pharos.kernel.action import action
 from pharos.kernel.time import now
 from pharos.people.actor import Actor
@@ -127,11 +128,19 @@ def _signed_in(brand: Brand, device_hash: str, claims: CustomerClaims) -> Device
     device.save(update_fields=["expires_at", "raised_until", "revoked_at"])
 
     _name(customer, claims)
+    _mark_used(brand, claims.key_id)
     # Several people may share a browser: the last who signed in there has it.
     Device.objects.filter(
         brand=brand, device_hash=device_hash, assurance__gt=0, revoked_at=None
     ).exclude(pk=device.pk).update(revoked_at=now())
     return device
+
+
+def _mark_used(brand: Brand, key_id: str) -> None:
+    """Note when the key was last used, to the hour: who rotates keys waits until it is quiet."""
+    at = now()
+    stale = Q(last_used_at=None) | Q(last_used_at__lt=at - timedelta(hours=1))
+    TokenKey.objects.filter(stale, brand=brand, key_id=key_id).update(last_used_at=at)
 
 
 def _device_of(

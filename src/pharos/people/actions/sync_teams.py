@@ -1,11 +1,10 @@
 from __future__ import annotations
 
 from pharos.brands.models import Brand
-from pharos.brands.queries import profile_of
 from pharos.kernel.action import action
-from pharos.kernel.time import now
 from pharos.people.actor import Actor
 from pharos.people.models import Team
+from pharos.people.teams import bring_teams_up_to_date
 
 
 @action
@@ -16,22 +15,4 @@ def sync_teams(*, actor: Actor, brand: Brand) -> list[Team]:
     and keeps its people and its cases until somebody moves them.
     """
     assert brand.pk in actor.brands, "teams are made inside their brand"
-    teams = []
-    for position, wanted in enumerate(profile_of(brand).teams):
-        team, _ = Team.objects.update_or_create(
-            brand=brand,
-            slug=wanted.slug,
-            defaults={
-                "name": wanted.name,
-                "languages": list(wanted.languages),
-                "position": position,
-                "retired_at": None,
-            },
-        )
-        teams.append(team)
-
-    gone = Team.objects.filter(brand=brand, retired_at=None).exclude(
-        pk__in=[team.pk for team in teams]
-    )
-    gone.update(retired_at=now())
-    return teams
+    return bring_teams_up_to_date(brand)

@@ -32,10 +32,23 @@ class Section:
 
 
 SECTIONS = (
+    Section("brand", _("Brand"), "star", OFFER),
+    Section("appearance", _("Appearance"), "palette", OFFER),
+    Section("hours", _("Hours and holidays"), "clock", OFFER),
+    Section("channels", _("Channels"), "chat", OFFER),
+    Section("topics", _("Topics and forms"), "list", OFFER),
+    Section("promises", _("Promises"), "pulse", OFFER),
+    Section("vip", _("Important customers"), "bolt", OFFER),
+    Section("teams", _("Teams"), "users", DESK),
     Section("queues", _("Queues"), "filter", DESK),
+    Section("saved_replies", _("Saved replies"), "note", DESK, roles=READERS),
     Section("tags", _("Tags"), "tag", DESK, roles=READERS),
     Section("blocks", _("Blocks"), "shield", DESK, roles=READERS),
-    Section("brands", _("Brands"), "star", HOUSE, of_brand=False),
+    Section("widget", _("Widget"), "code", DOORS),
+    Section("mail", _("Mail addresses"), "mail", DOORS),
+    Section("keys", _("Customer token keys"), "key", DOORS),
+    Section("brands", _("All brands"), "inbox", HOUSE, of_brand=False),
+    Section("audit", _("Audit"), "eye", HOUSE, of_brand=False),
 )
 
 

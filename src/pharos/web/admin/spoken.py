@@ -1,0 +1,35 @@
+"""What a brand says in each of its languages, when these change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Words = dict[str, str]
+
+
+def said_in(profile: dict[str, Any], languages: list[str]) -> dict[str, Any]:
+    """Return the fields with words, for these languages: a new one copies the first there is."""
+    found: dict[str, Any] = {"topics": [_topic(topic, languages) for topic in profile["topics"]]}
+    if profile.get("notice"):
+        found["notice"] = _words(profile["notice"], languages)
+    looks = profile.get("appearance") or {}
+    if looks.get("greetings"):
+        found["appearance"] = {**looks, "greetings": _words(looks["greetings"], languages)}
+    return found
+
+
+def _topic(topic: dict[str, Any], languages: list[str]) -> dict[str, Any]:
+    questions = [_question(question, languages) for question in topic.get("questions", [])]
+    more = {"questions": questions} if questions else {}
+    return {**topic, "labels": _words(topic["labels"], languages), **more}
+
+
+def _question(question: dict[str, Any], languages: list[str]) -> dict[str, Any]:
+    choices = [_words(choice, languages) for choice in question.get("choices", [])]
+    more = {"choices": choices} if choices else {}
+    return {**question, "labels": _words(question["labels"], languages), **more}
+
+
+def _words(given: Words, languages: list[str]) -> Words:
+    first = next(iter(given.values()), "")
+    return {tag: given.get(tag, first) for tag in languages}
