@@ -156,7 +156,6 @@ def _rating(case: Case) -> Context | None:
         return None
     return {
         "overall": rating.overall,
-        "stars": range(rating.overall),
         "solved": named(SOLVED, rating.solved) if rating.solved else "",
         "speed": rating.speed,
         "attitude": rating.attitude,

@@ -29,6 +29,7 @@ DOORS: list[tuple[str, str, dict[str, Any] | None, int]] = [
     ("POST", "messages", MESSAGE, 201),
     ("POST", "reviews", {"client_token": "again"}, 201),
     ("POST", "typing", {}, 204),
+    ("POST", "ratings", {"overall": 5, "client_token": "mine"}, 409),
 ]
 OTHER_BRAND = "eastvale"
 

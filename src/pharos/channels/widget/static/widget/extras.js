@@ -96,7 +96,7 @@ const resolved = (view, entry) => {
   const again = h("button", { class: "button", onclick: () => view.composer.focus() }, say("reopen"));
   const more = [link(say("another"), () => review(view)), link(say("transcript"), () => transcript(view))];
   const after = h("div", { class: "after" });
-  const fill = () => import("./rating.js").then(({ rate }) => rate(view, entry, after, { again: () => view.composer.focus(), another: () => review(view) }));
+  const fill = () => import("./rating.js").then(({ rate }) => rate(view, entry, after));
   fill().catch(() => {});
   return h(
     "li",

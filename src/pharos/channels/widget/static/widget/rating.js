@@ -13,9 +13,8 @@ const chosen = new WeakMap();
 /**
  * How long it took, and what the customer thinks of it: asked once, open to change for a day.
  * @param {View} view @param {Entry} entry the resolution @param {HTMLElement} place
- * @param {{again: () => void, another: () => void}} ways on, where it did not help
  */
-export const rate = async (view, entry, place, ways) => {
+export const rate = async (view, entry, place) => {
   const { talk } = view;
   await Promise.all([talk.learn(".after"), dress(talk)]);
   const { say, kit, page } = talk;
@@ -37,7 +36,7 @@ export const rate = async (view, entry, place, ways) => {
     return [
       h("p", { class: "given", role: "status" }, h("span", { class: "stars", role: "img", "aria-label": say("ofFive", { n: overall }) }, "★".repeat(overall), h("i", {}, "★".repeat(5 - overall))), say("thanks")),
       words && h("p", { class: "words soft", dir: "auto" }, words),
-      solved === "no" && !reopened && h("div", { class: "choices" }, h("span", {}, say("sorry")), h("button", { class: "button", onclick: ways.again }, say("writeAgain")), link(say("another"), ways.another)),
+      solved === "no" && !reopened && h("p", {}, say("sorry")),
       change && h("p", {}, ...change),
     ];
   };

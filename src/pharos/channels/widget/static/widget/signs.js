@@ -34,7 +34,7 @@ export const watch = (talk) => {
     const isEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
     if (types.parentElement !== log) log.append(seen, types);
 
-    const last = entries.at(-1);
+    const last = entries.filter(({ data }) => data?.event !== "rated").at(-1);
     const isSeen = last?.author === "customer" && sight && sight.position >= last.position;
     fill(seen, isSeen ? [sight.at, page.language] : null, () => [talk.say("seen", { time: clock(sight?.at ?? "", page.language) })]);
     const since = typing?.now ?? 0;

@@ -18,7 +18,6 @@ export default {
   thanks: "Thank you for your rating.",
   until: "You can change it until {time}.",
   change: "Change",
-  sorry: "We are sorry that it is not solved.",
-  writeAgain: "Write again",
+  sorry: "We are sorry that it is not solved. Write again below, or ask for another person.",
   failedRating: "That could not be saved. Please try again.",
 };

@@ -18,7 +18,6 @@ export default {
   thanks: "Gracias por tu valoración.",
   until: "Puedes cambiarla hasta {time}.",
   change: "Cambiar",
-  sorry: "Sentimos que no se haya resuelto.",
-  writeAgain: "Escribir de nuevo",
+  sorry: "Sentimos que no se haya resuelto. Escribe de nuevo abajo o pide otra persona.",
   failedRating: "No se pudo guardar. Inténtalo de nuevo.",
 };

@@ -18,7 +18,6 @@ export default {
   thanks: "평가해 주셔서 감사합니다.",
   until: "{time}까지 변경할 수 있습니다.",
   change: "변경",
-  sorry: "해결해 드리지 못해 죄송합니다.",
-  writeAgain: "다시 문의하기",
+  sorry: "해결해 드리지 못해 죄송합니다. 아래에서 다시 문의하거나 다른 상담원을 요청해 주세요.",
   failedRating: "저장하지 못했습니다. 다시 시도해 주세요.",
 };

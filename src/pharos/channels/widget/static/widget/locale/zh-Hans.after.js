@@ -18,7 +18,6 @@ export default {
   thanks: "感谢您的评价。",
   until: "{time} 前可以修改。",
   change: "修改",
-  sorry: "很抱歉问题没有解决。",
-  writeAgain: "继续咨询",
+  sorry: "很抱歉问题没有解决。您可以在下方继续咨询，或换一位客服。",
   failedRating: "未能保存，请重试。",
 };

@@ -1,0 +1,66 @@
+"""Two browsers: who types, what was seen, and what the customer thinks at the end."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from pharos.testing.desk_server import DeskServer
+from pharos.web.desk.tests.people import AtTheDesk, Customer, Visitor
+
+pytestmark = pytest.mark.browser
+SECONDS = 15_000
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@pytest.mark.requirement("QF-10")
+def test_typing_seen_and_the_rating_between_two_browsers(
+    visitor: Visitor, desk_server: DeskServer
+) -> None:
+    amara = AtTheDesk.signed_in(visitor, desk_server, "amara")
+    dana = Customer.arrives(visitor, desk_server, "visitor")
+    panel = dana.page.locator("pharos-widget .panel")
+    dana.says("Where is my rating?")
+    amara.opens("Where is my rating?")
+    expect(panel.get_by_text(re.compile(r"^Seen \d"))).to_be_visible(timeout=SECONDS)
+
+    panel.locator("textarea").press_sequentially("Hm", delay=50)
+    expect(amara.page.locator(".types")).to_contain_text("is typing", timeout=SECONDS)
+    amara.text.press_sequentially("Look", delay=50)
+    expect(panel.get_by_text("Amara is typing")).to_be_visible(timeout=SECONDS)
+    amara.page.keyboard.press("Control+Enter")
+    dana.reads("Look")
+    receipt = amara.page.locator(".receipt[data-state=seen]")
+    expect(receipt).to_contain_text(re.compile(r"Seen \d"), timeout=SECONDS)
+
+    amara.page.keyboard.press("Escape")
+    amara.page.locator("#resolve").click()
+    amara.page.locator("#disposition").select_option("explained")
+    amara.page.locator("#resolution-text").fill("It is here.")
+    amara.page.locator("#resolution-form button[type=submit]").click()
+    rating = panel.locator(".rating")
+    expect(rating).to_be_visible(timeout=SECONDS)
+    expect(panel).to_contain_text("Answered in")
+    found = Axe().run(dana.page, options={"runOnly": WCAG}).response["violations"]
+    assert [each["id"] for each in found] == []
+    rating.locator("input[name^=overall][value='4']").check(force=True)
+    rating.get_by_role("button", name="Send rating").click()
+
+    expect(panel).to_contain_text("Thank you for your rating.", timeout=SECONDS)
+    expect(amara.page.locator("#ledger, .ledger")).to_contain_text(
+        "rated it 4 of 5", timeout=SECONDS
+    )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_floor(
+    visitor: Visitor, desk_server: DeskServer, scheme: str
+) -> None:
+    page = AtTheDesk.signed_in(visitor, desk_server, "bruno", color_scheme=scheme).page
+    for address in ("/desk/floor/", "/desk/floor/cases/", "/desk/availability/"):
+        page.goto(desk_server.url + address)
+        expect(page.locator("h1").first).to_be_attached()
+        assert Axe().run(page).response["violations"] == [], address
