@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from pharos.cases.access import cases_to_read
 from pharos.cases.ledger.append import Written
-from pharos.cases.models import Case, CaseLink, Conversation, Entry, Rating, SideConversation
+from pharos.cases.models import (
+    Case,
+    CaseLink,
+    CaseTag,
+    Conversation,
+    Entry,
+    Rating,
+    SideConversation,
+)
 from pharos.cases.states import SETTLED, CaseState
 from pharos.files.access import files_of_entries
 from pharos.files.links import links_of
@@ -190,9 +202,42 @@ def case_links_of(case: Case) -> list[CaseLink]:
     return list(either.select_related("case", "other").order_by("pk"))
 
 
-def side_conversations_of(case: Case) -> list[SideConversation]:
-    """Return the case's questions to other teams, in their order."""
-    return list(case.side_conversations.select_related("team", "asked_by").order_by("nr"))
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What hangs on a case, as lists show it: tags, links (`out` of it or in), and questions."""
+
+    tags: list[dict[str, str]]
+    links: list[dict[str, Any]]
+    sides: list[dict[str, Any]]
+    merged_into: str
+
+
+def beside(case: Case) -> Beside:
+    """Return all of it with one question to the database."""
+    tags = CaseTag.objects.filter(case=OuterRef("pk")).order_by("tag__name")
+    out = CaseLink.objects.filter(case=OuterRef("pk")).order_by("pk")
+    back = CaseLink.objects.filter(other=OuterRef("pk")).order_by("pk")
+    sides = SideConversation.objects.filter(case=OuterRef("pk")).order_by("nr")
+    found = (
+        Case.objects.filter(pk=case.pk)
+        .values_list("merged_into__number")
+        .annotate(
+            tags=ArraySubquery(tags.values(it=JSONObject(name="tag__name", colour="tag__colour"))),
+            out=ArraySubquery(out.values(it=JSONObject(number="other__number", kind="kind"))),
+            back=ArraySubquery(back.values(it=JSONObject(number="case__number", kind="kind"))),
+            sides=ArraySubquery(
+                sides.values(
+                    it=JSONObject(nr="nr", team="team__name", question="question", state="state")
+                )
+            ),
+        )
+        .get()
+    )
+    merged_into, tagged, outward, backward, asked = found
+    links = [each | {"out": True} for each in outward] + [
+        each | {"out": False} for each in backward
+    ]
+    return Beside(tagged, links, asked, merged_into or "")
 
 
 def asked_of_teams(team_ids: Sequence[int], *, limit: int = CASES) -> list[SideConversation]:

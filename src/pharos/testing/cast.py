@@ -39,6 +39,15 @@ class Cast:
         return self.in_team(Role.PARTNER, self.world.korean)
 
     @cached_property
+    def side_nr(self) -> int:
+        """A question from the case to another team."""
+        from pharos.cases.actions.side import Question, ask_team
+
+        question = Question(team=self.world.korean.pk, body="Is it paused?", client_token="asked-1")
+        actor = self.world.amara.actor()
+        return ask_team(actor=actor, number=self.case.number, question=question).nr
+
+    @cached_property
     def widget_release(self) -> str:
         from pharos.channels.widget import assets
 

@@ -151,6 +151,19 @@ DESK = {
     "desk/cases/<number:number>/seen/": case_change(roles=ALL, data={"seq": "1"}),
     "desk/cases/<number:number>/typing/": case_change(),
     "desk/cases/<number:number>/": case_read(),
+    "desk/asked/": staff(),
+    "desk/customers/<uuid:public_id>/conversations/": staff(
+        missing=True, public_id=lambda _: uuid4()
+    ),
+    "desk/cases/<number:number>/<work:noun>/": case_change(
+        data={"reason": "DEP.PENDING_CONF"}, noun=lambda _: "topic"
+    ),
+    "desk/cases/<number:number>/side-conversations/<int:nr>/answers/": case_change(
+        roles=ANSWERING | {Role.COMPLIANCE}, data=_text, nr=lambda cast: cast.side_nr
+    ),
+    "desk/cases/<number:number>/side-conversations/<int:nr>/closing/": case_change(
+        roles=ANSWERING | {Role.COMPLIANCE}, nr=lambda cast: cast.side_nr
+    ),
     "desk/cases/<number:number>/assignment/": case_change(data={"step": "take"}),
     "desk/cases/<number:number>/entries/": case_read(fragment=True),
     "desk/cases/<number:number>/files/": case_change(),

@@ -33,7 +33,11 @@ Add it to {where}, in the part of its room, for instance:
     "{route}": case_change(data={{}}),  # changes one case (data: a form that is accepted)
     "{route}": admin(),              # for administrators
 """
-NUMBERS = {"int": str(2**40), "uuid": "00000000-0000-4000-8000-000000000000"}
+NUMBERS = {
+    "int": str(2**40),
+    "uuid": "00000000-0000-4000-8000-000000000000",
+    "work": "topic",
+}
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -52,10 +53,14 @@ def _state(_who: str, payload: Payload) -> str:
 def _assignment(who: str, payload: Payload) -> str:
     if payload.get("by") == "routing":
         return _routed(payload)
+    if payload.get("assignee") is None and payload.get("to"):
+        return _("%(who)s handed the case to the team %(to)s") % {"who": who, "to": payload["to"]}
     if payload.get("assignee") is None:
         return _("%(who)s gave the case back to the queue") % {"who": who}
     if payload["assignee"] == payload["author"]:
         return _("%(who)s took the case") % {"who": who}
+    if payload.get("to"):
+        return _("%(who)s gave the case to %(to)s") % {"who": who, "to": payload["to"]}
     return _("%(who)s gave the case to a colleague") % {"who": who}
 
 
@@ -109,8 +114,70 @@ def _verify(_who: str, _payload: Payload) -> str:
     return _("The customer was asked to prove who they are")
 
 
-def _link(_who: str, _payload: Payload) -> str:
-    return _("Linked with another case")
+def _link(who: str, payload: Payload) -> str:
+    words = {"who": who, "case": payload.get("case", "")}
+    if payload.get("undone"):
+        return _("%(who)s took back a link with %(case)s") % words
+    return _("%(who)s linked this with %(case)s") % words
+
+
+def _merge(who: str, payload: Payload) -> str:
+    if "into" in payload:
+        return _("%(who)s merged this into %(case)s") % {"who": who, "case": payload["into"]}
+    return _("%(who)s merged %(case)s into this") % {"who": who, "case": payload.get("from", "")}
+
+
+def _unmerge(who: str, payload: Payload) -> str:
+    case = payload.get("was") or payload.get("from", "")
+    return _("%(who)s took the merging with %(case)s back") % {"who": who, "case": case}
+
+
+def _split(who: str, payload: Payload) -> str:
+    if "into" in payload:
+        return _("%(who)s split off %(case)s") % {"who": who, "case": payload["into"]}
+    return _("%(who)s split this off from %(case)s") % {"who": who, "case": payload.get("from", "")}
+
+
+def _copy(who: str, payload: Payload) -> str:
+    return _("%(who)s copied a message from %(case)s") % {
+        "who": who,
+        "case": payload.get("case", ""),
+    }
+
+
+def _snooze(who: str, payload: Payload) -> str:
+    until = datetime.fromisoformat(str(payload.get("until")))
+    return _("%(who)s snoozed the case until %(until)s UTC") % {
+        "who": who,
+        "until": until.strftime("%Y-%m-%d %H:%M"),
+    }
+
+
+def _woken(who: str, payload: Payload) -> str:
+    if payload["author"] is None:
+        return _("The time is up: the case is back")
+    return _("%(who)s took the case up before its time") % {"who": who}
+
+
+def _spam(who: str, payload: Payload) -> str:
+    if payload.get("marked"):
+        return _("%(who)s marked this as spam") % {"who": who}
+    return _("%(who)s took the spam mark off") % {"who": who}
+
+
+def _tags(who: str, payload: Payload) -> str:
+    added, removed = payload.get("added") or [], payload.get("removed") or []
+    parts = [f"+ {name}" for name in added] + [f"- {name}" for name in removed]
+    return _("%(who)s changed the tags: %(tags)s") % {"who": who, "tags": ", ".join(parts)}
+
+
+def _side(who: str, payload: Payload) -> str:
+    words = {"who": who, "team": payload.get("team", "")}
+    if payload.get("step") == "closed":
+        return _("%(who)s closed the side conversation with %(team)s") % words
+    if payload.get("step") == "answered":
+        return _("%(who)s answered for %(team)s, staff only") % words
+    return _("%(who)s asks %(team)s, staff only") % words
 
 
 def _person(who: str, payload: Payload) -> str:
@@ -125,7 +192,11 @@ def _reason(who: str, _payload: Payload) -> str:
     return _("%(who)s changed the reason") % {"who": who}
 
 
-def _clock(_who: str, _payload: Payload) -> str:
+def _clock(_who: str, payload: Payload) -> str:
+    if payload.get("breached") == "side_conversation":
+        return _("The other team has not answered in time")
+    if payload.get("breached") == "handover":
+        return _("The team has not taken the case up in time")
     return _("A promise was missed")
 
 
@@ -148,6 +219,16 @@ LINES: dict[str, tuple[str, Line]] = {
     Entry.Kind.REMOVED: ("lock", _removed),
     Entry.Kind.ERASURE: ("x", _erasure),
     Entry.Kind.LINK: ("copy", _link),
+    Entry.Kind.MERGE: ("copy", _merge),
+    Entry.Kind.UNMERGE: ("copy", _unmerge),
+    Entry.Kind.SPLIT: ("copy", _split),
+    Entry.Kind.QUOTE: ("copy", _copy),
+    Entry.Kind.CARRIED: ("copy", _copy),
+    Entry.Kind.SNOOZE: ("clock", _snooze),
+    Entry.Kind.WOKEN: ("clock", _woken),
+    Entry.Kind.SPAM: ("alert", _spam),
+    Entry.Kind.TAGS: ("filter", _tags),
+    Entry.Kind.SIDE: ("users", _side),
     Entry.Kind.PERSON: ("users", _person),
     Entry.Kind.REASON: ("filter", _reason),
     Entry.Kind.CLOCK: ("clock", _clock),

@@ -14,7 +14,19 @@ from pharos.web.desk.shown_files import ShownFile, shown_files
 
 SPOKEN = frozenset({Entry.Kind.MESSAGE, Entry.Kind.NOTE, Entry.Kind.RESOLUTION})
 # Events that may come with words.
-SAID_WITH_IT = frozenset({Entry.Kind.REVIEW, Entry.Kind.RATING})
+SAID_WITH_IT = frozenset(
+    {
+        Entry.Kind.REVIEW,
+        Entry.Kind.RATING,
+        Entry.Kind.SIDE,
+        Entry.Kind.QUOTE,
+        Entry.Kind.CARRIED,
+        Entry.Kind.MERGE,
+    }
+)
+# What staff say among themselves, and copies of what was said elsewhere.
+AMONG_STAFF = frozenset({Entry.Kind.NOTE, Entry.Kind.SIDE, Entry.Kind.MERGE})
+COPIES = frozenset({Entry.Kind.QUOTE, Entry.Kind.CARRIED})
 SHAPES = {"customer": "customer", "staff": "agent", "bot": "bot", "system": "bot"}
 AVATARS = {"customer": "customer", "agent": "staff", "bot": "bot", "note": "note"}
 
@@ -55,8 +67,8 @@ def _line(entry: Entry, customer_name: str, number: str) -> Line:
     return Line(
         seq=entry.seq,
         at=entry.created_at,
-        shape="note" if entry.kind == Entry.Kind.NOTE else SHAPES[entry.author_kind],
-        name=customer_name if entry.author_kind == "customer" else name,
+        shape="note" if entry.kind in AMONG_STAFF else SHAPES[_speaker(entry)],
+        name=customer_name if _speaker(entry) == "customer" else name,
         mark=_mark(entry),
         body=entry.body or "",
         is_erased=entry.is_erased,
@@ -66,9 +78,17 @@ def _line(entry: Entry, customer_name: str, number: str) -> Line:
     )
 
 
+def _speaker(entry: Entry) -> str:
+    """What kind of person said it: of a copy, whoever said it first."""
+    payload = entry.payload or {}
+    return str(payload.get("by", entry.author_kind)) if entry.kind in COPIES else entry.author_kind
+
+
 def _mark(entry: Entry) -> str:
     kind = entry.kind
-    if kind == Entry.Kind.RATING:
+    if kind in COPIES:
+        return _("in %(case)s") % {"case": (entry.payload or {}).get("case", "")}
+    if kind in (Entry.Kind.RATING, Entry.Kind.SIDE, Entry.Kind.MERGE):
         return event_line(entry)[1].removeprefix(entry.author_name or "").strip()
     if kind == Entry.Kind.NOTE:
         return _("note, staff only")

@@ -16,3 +16,18 @@ class CaseNumberConverter:
 
     def to_url(self, value: str) -> str:
         return value
+
+
+class WorkConverter:
+    """What can be done with a case, as its addresses name it."""
+
+    regex = (
+        "assignee|team|side-conversations|snooze|waking|tags|topic|links|unlinking|splitting"
+        "|merging|unmerging|spam|unspam|reopening"
+    )
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value

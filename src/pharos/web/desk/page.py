@@ -16,6 +16,7 @@ from pharos.web.desk.forms import ComposerForm, ResolutionForm
 from pharos.web.desk.lines import lines_of
 from pharos.web.desk.lists import chosen_list, links
 from pharos.web.desk.masks import case_shown_to, entries_shown_to
+from pharos.web.desk.menu import work_context
 from pharos.web.desk.shown_files import ACCEPTED, uploads_shown
 from pharos.web.desk.steps import STEPS
 from pharos.web.desk.tickets import customer_name, tickets_of
@@ -67,6 +68,7 @@ def case_context(actor: Actor, case: Case, *, after: int = 0) -> Context:
         "last_seq": entries[-1].seq if entries else after,
         **_head(actor, case),
         **_facts(case),
+        **work_context(actor, case),
         "person": person_beside(actor, case),
     }
 

@@ -6,6 +6,7 @@ from pharos.web.desk import (
     assignments,
     availability,
     bar,
+    beginnings,
     cases,
     colleagues,
     customers,
@@ -23,12 +24,15 @@ from pharos.web.desk import (
     saved_lists,
     saved_replies,
     search,
+    sides,
     typing,
+    work,
 )
-from pharos.web.desk.numbers import CaseNumberConverter
+from pharos.web.desk.numbers import CaseNumberConverter, WorkConverter
 
 app_name = "desk"
 register_converter(CaseNumberConverter, "number")
+register_converter(WorkConverter, "work")
 
 urlpatterns = [
     path("", queue.index, name="queue"),
@@ -55,7 +59,24 @@ urlpatterns = [
         customers.lifting,
         name="customer-lifting",
     ),
+    path(
+        "customers/<uuid:public_id>/conversations/",
+        beginnings.create,
+        name="customer-conversations",
+    ),
+    path("asked/", sides.index, name="asked"),
     path("cases/<number:number>/", cases.show, name="case"),
+    path("cases/<number:number>/<work:noun>/", work.show, name="work"),
+    path(
+        "cases/<number:number>/side-conversations/<int:nr>/answers/",
+        sides.answers,
+        name="side-answers",
+    ),
+    path(
+        "cases/<number:number>/side-conversations/<int:nr>/closing/",
+        sides.closing,
+        name="side-closing",
+    ),
     path("cases/<number:number>/entries/", entries.index, name="entries"),
     path("cases/<number:number>/files/", files.create, name="files"),
     path("cases/<number:number>/files/<uuid:file>/", files.read, name="file"),
