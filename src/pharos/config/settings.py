@@ -66,6 +66,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "pharos.web.design",
+    "pharos.web.account",
     "pharos.web.admin",
     "pharos.web.desk",
     "pharos.web.portal",

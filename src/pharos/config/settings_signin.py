@@ -7,6 +7,8 @@ import os
 SIGN_IN_APPS = [
     "allauth",
     "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.mfa",
     "allauth.usersessions",
 ]
@@ -48,6 +50,44 @@ ACCOUNT_RATE_LIMITS = {
     # minute between them.
     "login_failed": "20/m/ip,5/5m/key",
     "reauthenticate": "10/m/user",
+}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+
+# Second factors. A passkey opens the door by itself: it is held and it is unlocked.
+MFA_ADAPTER = "pharos.people.sign_in.adapter.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Pharos"
+# A clock may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
+# Browsers themselves let passkeys work at https and at localhost only.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not os.environ.get("PHAROS_BASE_URL", "").startswith(
+    "https://"
+)
+
+# A company's own sign-in (OpenID Connect). It opens accounts that are here and makes none.
+OIDC_ISSUER = os.environ.get("PHAROS_OIDC_ISSUER", "")
+SOCIALACCOUNT_ADAPTER = "pharos.people.sign_in.adapter.CompanySignIn"
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_STORE_TOKENS = False
+# A link, not a form: our pages let no form lead elsewhere.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "company",
+                "name": os.environ.get("PHAROS_OIDC_NAME", "your company"),
+                "client_id": os.environ.get("PHAROS_OIDC_CLIENT_ID", ""),
+                "secret": os.environ.get("PHAROS_OIDC_SECRET", ""),
+                "settings": {"server_url": OIDC_ISSUER},
+            }
+        ]
+        if OIDC_ISSUER
+        else [],
+    }
 }
 USERSESSIONS_TRACK_ACTIVITY = False
 SESSION_COOKIE_AGE = 12 * 60 * 60

@@ -7,7 +7,7 @@ from django.urls import include, path
 from pharos.channels.widget import assets
 
 urlpatterns = [
-    path("", include("pharos.people.sign_in.urls")),
+    path("", include("pharos.web.account.urls")),
     path("admin/", include("pharos.web.admin.urls")),
     path("desk/", include("pharos.web.desk.urls")),
     path("reports/", include("pharos.web.reports.urls")),

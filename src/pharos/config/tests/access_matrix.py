@@ -139,6 +139,12 @@ PAGES = {
 }
 SIGN_IN = {
     "sign-in/": everybody(),
+    "sign-in/company/left/": everybody(),
+    # Without a company's sign-in set up there is nowhere to go.
+    "sign-in/oidc/^(?P<provider_id>[^/]+)/login/": nobody(),
+    "sign-in/oidc/^(?P<provider_id>[^/]+)/login/callback/": nobody(),
+    "sign-in/factor/": everybody(),
+    "sign-in/passkey/": everybody(),
     "sign-out/": everybody(),
 }
 DESK = {
@@ -231,6 +237,24 @@ ADMIN: dict[str, Gate] = {
 }
 REPORTING = READERS | {Role.QUALITY, Role.COMPLIANCE}
 REPORTS = {"reports/": staff(roles=REPORTING)}
-ACCOUNT: dict[str, Gate] = {}
+ACCOUNT = {
+    "account/": staff(),
+    "account/app/": staff(),
+    "account/app/picture/": staff(missing=True),
+    "account/app/removal/": staff(missing=True),
+    "account/codes/": staff(missing=True),
+    "account/codes/new/": staff(),
+    "account/passkeys/": staff(),
+    "account/passkeys/<int:pk>/": staff(pk=lambda _: 2**40),
+    "account/passkeys/<int:pk>/removal/": staff(pk=lambda _: 2**40),
+    "account/password/": staff(),
+    "account/password/first/": staff(),
+    "account/profile/": staff("POST", data={"name": "Somebody", "language": ""}),
+    "account/proof/": staff(),
+    "account/proof/code/": staff(),
+    "account/proof/passkey/": staff(),
+    "account/sessions/": staff("POST"),
+    "account/sessions/<int:session_id>/": staff("POST", missing=True, session_id=lambda _: 2**40),
+}
 
 MATRIX: dict[str, Gate] = {**PAGES, **SIGN_IN, **DESK, **ADMIN, **REPORTS, **ACCOUNT}

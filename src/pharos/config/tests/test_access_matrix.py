@@ -22,6 +22,8 @@ from pharos.testing.cast import Cast
 from pharos.testing.world import World
 
 PART = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
+# What the library writes as a pattern.
+PATTERN = re.compile(r"\^\(\?P<(\w+)>[^)]*\)")
 TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=|csrf-token" content=)"[^"]+"')
 WHERE = "src/pharos/config/tests/access_matrix.py"
 NEW_ROUTE = """\
@@ -151,6 +153,7 @@ def address(route: str, gate: Gate, cast: Cast, *, absent: bool = False) -> str:
         "number": lambda cast: cast.case.number,
         "brand": lambda cast: cast.world.brand.slug,
         "slug": lambda cast: cast.world.brand.slug,
+        "provider_id": lambda _: "company",
     }
     values = {**known, **gate.values}
 
@@ -163,7 +166,7 @@ def address(route: str, gate: Gate, cast: Cast, *, absent: bool = False) -> str:
         )
         return str(values[name](cast))
 
-    return "/" + PART.sub(part, route)
+    return "/" + PART.sub(part, PATTERN.sub(r"<\1>", route))
 
 
 def plain(response: Any) -> bytes:

@@ -1,0 +1,1 @@
+"""How staff come in, and what is theirs: signing in, second factors, sessions, their account."""
