@@ -19,6 +19,7 @@ from pharos.brands.models import Brand
 from pharos.cases.ledger.replay import differences
 from pharos.cases.ledger.stored import case_chain, snapshot
 from pharos.cases.models import Case
+from pharos.config import reconciling_files
 from pharos.health.actions.claim import claim, give_back
 from pharos.health.actions.report import report
 from pharos.health.models import Report as KeptReport
@@ -105,6 +106,7 @@ QUESTIONS = (
     (CASES_WITHOUT_HEAD, "case {0} has no ledger"),
     (HEADS_APART, "the ledger's head of case {0} is at {1}, its last entry is {2}"),
     (THREADS_APART, "the ledger's head of conversation {0} is at {1}, its last entry is {2}"),
+    *reconciling_files.QUESTIONS,
 )
 
 
@@ -131,6 +133,7 @@ def reconcile(*, oldest_mark: timedelta) -> Iterator[Report]:
             faults = [
                 words.format(*row) for query, words in QUESTIONS for row in _rows(query, asked)
             ]
+            faults += reconciling_files.files_without_bytes(brand.pk)
             cases = 0
             for case in Case.objects.filter(brand=brand).order_by("pk").iterator():
                 cases += 1
