@@ -34,7 +34,7 @@ def read_profile(path: Path, source: str | None = None) -> tuple[Profile, dict[s
     """
     source = source or str(path)
     contents = _contents(path, source)
-    return parse_profile(contents, source), _plain(contents)
+    return parse_profile(contents, source), plain(contents)
 
 
 def _contents(path: Path, source: str) -> Any:
@@ -42,6 +42,11 @@ def _contents(path: Path, source: str) -> Any:
         raw = path.read_bytes()
     except OSError as error:
         raise ProfileInvalid(source, (f"cannot be read: {error.strerror}",)) from error
+    return read_yaml(raw, source)
+
+
+def read_yaml(raw: bytes, source: str) -> Any:
+    """Return what a file of ours holds. Refused: `profile_invalid`, where it is not YAML."""
     if len(raw) > LARGEST:
         raise ProfileInvalid(source, (f"is larger than {LARGEST:,} bytes",))
     try:
@@ -56,9 +61,10 @@ def _where(error: Exception) -> str:
     return f"line {mark.line + 1}: {problem}" if mark else str(problem)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Write dates as text, so that what was read can be kept as JSON."""
     if isinstance(value, dict):
-        return {str(name): _plain(item) for name, item in value.items()}
+        return {str(name): plain(item) for name, item in value.items()}
     if isinstance(value, list):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     return value.isoformat() if isinstance(value, date) else value

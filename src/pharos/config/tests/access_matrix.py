@@ -193,6 +193,8 @@ ADMIN: dict[str, Gate] = {
     "admin/brands/": staff(roles=ADMINISTRATORS),
     "admin/new-brand/": staff(roles=ADMINISTRATORS),
     "admin/audit/": staff(roles=ADMINISTRATORS),
+    "admin/transfer/": staff(roles=ADMINISTRATORS),
+    "admin/transfer/export/": staff(roles=ADMINISTRATORS),
     "admin/brands/<slug:slug>/": admin(),
     "admin/brands/<slug:slug>/appearance/": admin(),
     "admin/brands/<slug:slug>/hours/": admin(),

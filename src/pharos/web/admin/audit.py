@@ -91,11 +91,11 @@ def _line(entry: AuditEntry, names: dict[int, str]) -> dict[str, Any]:
         "action": entry.action,
         "subject": entry.subject,
         "brand": names.get(entry.brand_id, ""),
-        "changes": [(name, _shown(old), _shown(new)) for name, (old, new) in entry.change.items()],
+        "changes": [(name, shown(old), shown(new)) for name, (old, new) in entry.change.items()],
     }
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
     """Write a value as a person would; nothing is shown as nothing."""
     if value is None or value in ("", []):
         return ""

@@ -49,6 +49,7 @@ SECTIONS = (
     Section("keys", _("Customer token keys"), "key", DOORS),
     Section("brands", _("All brands"), "inbox", HOUSE, of_brand=False),
     Section("audit", _("Audit"), "eye", HOUSE, of_brand=False),
+    Section("transfer", _("Export and import"), "external", HOUSE, of_brand=False),
 )
 
 

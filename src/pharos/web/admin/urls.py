@@ -18,6 +18,7 @@ from pharos.web.admin import (
     tags,
     teams,
     topics,
+    transfer,
     vip,
     widget,
 )
@@ -41,6 +42,8 @@ urlpatterns = [
     path(f"{BRAND}queues/<int:queue_id>/retirement/", queues.retirement, name="queue-retirement"),
     path("new-brand/", brands.new, name="brand-new"),
     path("audit/", audit.index, name="audit"),
+    path("transfer/", transfer.index, name="transfer"),
+    path("transfer/export/", transfer.download, name="export"),
     path(BRAND, brands.edit, name="brand"),
     path(f"{BRAND}appearance/", appearance.edit, name="appearance"),
     path(f"{BRAND}hours/", hours.edit, name="hours"),
