@@ -10,6 +10,7 @@ from pharos.cases.ledger.append import NewEntry, append
 from pharos.cases.ledger.entries import entry_of, move_case, move_chats
 from pharos.cases.models import Case
 from pharos.cases.queries import conversation_to_answer_on, conversations_of
+from pharos.cases.siding import close_sides
 from pharos.cases.states import UNTOUCHED, CaseState, ChatState, Disposition
 from pharos.cases.words import clean, shortened
 from pharos.clocks.running import stop_clocks
@@ -54,6 +55,7 @@ def resolve_case(*, actor: Actor, number: str, outcome: Outcome) -> Case:
     case.resolved_at = case.moved_at = at
     case.save()
     stop_clocks(case_id=case.pk, kinds=None, at=at)
+    moved += close_sides(case, actor, at)
 
     told = NewEntry(
         brand_id=case.brand_id,
@@ -86,7 +88,7 @@ def _taken_time(case: Case, at: datetime) -> dict[str, int]:
 
 def _settle(case: Case, actor: Actor, outcome: Outcome, text: str) -> None:
     case.disposition = outcome.disposition
-    case.reason_final = outcome.reason_final or case.reason_initial
+    case.reason_final = outcome.reason_final or case.reason_final or case.reason_initial
     case.resolution_text = text
     case.assignee_id = case.assignee_id or actor.id
     case.reviewed_after = None
