@@ -220,7 +220,10 @@ class QuestionForm(WorkForm):
     client_token = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
     def prepare(self, actor: Actor, case: Case) -> None:
-        self.choose("team", [(team.pk, team.name) for team in teams_of(case.brand_id)])
+        teams = teams_of(case.brand_id)
+        # The case's own team last: one asks a colleague there by a note.
+        teams.sort(key=lambda team: team.pk == case.team_id)
+        self.choose("team", [(team.pk, team.name) for team in teams])
         self.initial = {**self.initial, "client_token": str(uuid4()), "waits": True}
 
 
