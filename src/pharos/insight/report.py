@@ -48,6 +48,10 @@ WITH chosen AS MATERIALIZED (
       AND k.kind IN ('first_response', 'resolution')
       AND k.due_at IS NOT NULL AND (k.stopped_at IS NOT NULL OR k.due_at <= %(now)s)
     GROUP BY k.case_id
+), rated AS MATERIALIZED (
+    SELECT DISTINCT ON (r.case_id) r.case_id, r.overall FROM cases_rating r
+    WHERE r.brand_id = %(brand)s AND r.rated_at >= %(since)s
+    ORDER BY r.case_id, r.resolved_at DESC
 )
 SELECT CASE WHEN GROUPING(c.channel) = 0 THEN 'channel' WHEN GROUPING(c.team_id) = 0 THEN 'team'
             WHEN GROUPING(c.day) = 0 THEN 'day' ELSE 'all' END AS grouped,

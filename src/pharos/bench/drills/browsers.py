@@ -44,14 +44,14 @@ class Browser:
     async def live(self, watching: list[str]) -> None:
         """Talk and watch until the drill ends."""
         self.diary.write("begin", conversation=self.conversation, brand=self.brand)
-        await asyncio.sleep(self.setting.rng.uniform(0, 3))
+        await asyncio.sleep(self.setting.rng.uniform(0, self.setting.arrive_within))
         tabs = [self.watch(f"{number}-{how}", how) for number, how in enumerate(watching)]
         await asyncio.gather(self.talk(), *tabs)
         self.diary.close()
 
     async def talk(self) -> None:
         topic = self.setting.rng.choice(TOPICS)
-        while self.setting.is_talking:
+        while self.setting.is_talking and self.spoken < self.setting.most_messages:
             self.setting.pending += 1
             await self.say(topic)
             self.setting.pending -= 1
@@ -178,7 +178,7 @@ class Browser:
 
     async def _leave(self, response: aiohttp.ClientResponse) -> None:
         """Break the line after a while; in the calm at the end, stay until it is over."""
-        await asyncio.sleep(self.setting.rng.uniform(1, 15))
+        await asyncio.sleep(self.setting.rng.uniform(*self.setting.stays))
         if not self.setting.is_talking:
             await self.setting.all_is_over.wait()
         response.close()

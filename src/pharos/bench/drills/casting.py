@@ -26,13 +26,15 @@ VISITOR_EVERY = 8
 ELSEWHERE_EVERY = 4
 
 
-def main(home: Path, customers: int) -> None:
-    """Write `cast.json`: who may sign in where, with what."""
+def main(home: Path, customers: int, agents: int) -> None:
+    """Write `cast.json`: who may sign in where, with what; and agents who are signed in."""
     set_up_django()
     keys = {slug: secrets.token_urlsafe(48) for slug in BRANDS}
     staff = [one for slug in BRANDS for one in _brand(slug, keys[slug])]
     people = [_customer(number, keys) for number in range(customers)]
-    (home / "cast.json").write_text(json.dumps({"staff": staff, "customers": people}))
+    seated = _seated(agents)
+    told = {"staff": staff, "customers": people, "agents": seated}
+    (home / "cast.json").write_text(json.dumps(told))
 
 
 def _brand(slug: str, key: str) -> list[dict[str, str]]:
@@ -60,6 +62,34 @@ def _brand(slug: str, key: str) -> list[dict[str, str]]:
     return told
 
 
+def _seated(count: int) -> list[dict[str, str]]:
+    """Agents of the first brand with a session each: so many do not sign in within a minute."""
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from pharos.brands.models import Brand
+    from pharos.kernel.scope import brand_scope
+    from pharos.people.models import Membership, Staff, Team
+
+    if not count:
+        return []
+    brand = Brand.objects.get(slug=next(iter(BRANDS)))
+    seated = []
+    with brand_scope(brand.pk):
+        team = Team.objects.get(brand=brand, slug="support")
+        for number in range(1, count + 1):
+            staff = Staff.objects.create(email=f"amara-{number}@drill.test", name=f"Amara {number}")
+            Membership.objects.create(staff=staff, team=team)
+            session = SessionStore()
+            session[SESSION_KEY] = str(staff.pk)
+            session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+            session[HASH_SESSION_KEY] = staff.get_session_auth_hash()
+            session.save()
+            seated.append({"name": staff.name, "session": str(session.session_key)})
+    return seated
+
+
 def _customer(number: int, keys: dict[str, str]) -> dict[str, Any]:
     slug = "eastvale" if number % ELSEWHERE_EVERY == 0 else "northmere"
     moment = int(time.time())
@@ -81,4 +111,4 @@ def _customer(number: int, keys: dict[str, str]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))

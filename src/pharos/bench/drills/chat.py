@@ -13,7 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import psycopg
@@ -47,6 +47,16 @@ READY_SECONDS, DRAIN_SECONDS, CATCH_UP_SECONDS, END_SECONDS = 60.0, 45.0, 15.0, 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Calm:
+    """Customers as they are on an ordinary day: they come one by one, and take their time."""
+
+    arrive_within: float
+    messages: int = 4
+    pause: tuple[float, float] = (20.0, 60.0)
+    stays: tuple[float, float] = (60.0, 240.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
     """How much of what the drill is to do."""
 
@@ -56,10 +66,15 @@ class Wishes:
     kills: int = 20
     seed: int = 0
     sabotage: str = ""
+    # Browsers of agents who work at a person's pace. None: the few of the chat drill, who hurry.
+    agents: int = 0
+    calm: Calm | None = None
 
     @property
     def aim_seconds(self) -> float:
         """How long everything should take on a machine of its own."""
+        if self.calm is not None:
+            return self.minutes * 60
         return min(self.minutes * 60 * 0.6, AIM_SECONDS)
 
 
@@ -140,7 +155,7 @@ class ChatDrill:
             "PYTHONUNBUFFERED": "1",
         }
         self._complete("pharos.config.command", "migrate", "--quiet")
-        self._complete("pharos.bench.drills.casting", str(self.home), str(self.wishes.clients))
+        self._complete("pharos.bench.drills.casting", *self._cast())
         members = {
             "live-1": Member(["live", "--port", str(live[0])]),
             "live-2": Member(["live", "--port", str(live[1])]),
@@ -149,6 +164,9 @@ class ChatDrill:
         }
         env = {name: value for name, value in self._env.items() if name != "DATABASE_OWNER_URL"}
         self._tree = Tree(self.home, server, env, members, spoiled=bool(self.wishes.sabotage))
+
+    def _cast(self) -> tuple[str, ...]:
+        return str(self.home), str(self.wishes.clients), str(self.wishes.agents)
 
     def _complete(self, *words: str) -> None:
         log = self.home / "logs" / "stage.log"
@@ -171,6 +189,8 @@ class ChatDrill:
             "processes": CLIENT_PROCESSES,
             "acks": self.wishes.acks,
             "seconds": self.wishes.aim_seconds,
+            "agents": self.wishes.agents,
+            "calm": self.wishes.calm and asdict(self.wishes.calm),
         }
         (self.home / "clients.json").write_text(json.dumps(plan))
         for number in range(CLIENT_PROCESSES):

@@ -19,7 +19,9 @@ from uuid import UUID
 
 import aiohttp
 import uvloop
+from yarl import URL
 
+from pharos.bench.drills.agents import Agent
 from pharos.bench.drills.browsers import Browser
 from pharos.bench.drills.desks import Desk
 from pharos.bench.drills.diary import Diary
@@ -52,11 +54,24 @@ async def main(home: Path, number: int) -> None:
             acks_wanted=plan["acks"] // plan["processes"],
             talkers=len(mine),
             until=time.monotonic() + plan["seconds"],
+            **_calm(plan["calm"]),
         )
         lives = [_browser(setting, person) for person in mine]
-        if number == 0:
+        if number == 0 and not plan["agents"]:
             lives += [_desk(setting, person) for person in people["staff"]]
+        lives += [_agent(setting, one) for one in people["agents"][number :: plan["processes"]]]
         await asyncio.gather(setting.watch(), *lives)
+
+
+def _calm(told: dict[str, Any] | None) -> dict[str, Any]:
+    if told is None:
+        return {}
+    return {
+        "arrive_within": told["arrive_within"],
+        "most_messages": told["messages"],
+        "slow_pause": tuple(told["pause"]),
+        "stays": tuple(told["stays"]),
+    }
 
 
 async def _browser(setting: Setting, person: dict[str, Any]) -> None:
@@ -70,10 +85,21 @@ async def _browser(setting: Setting, person: dict[str, Any]) -> None:
         diary=Diary(setting.home / "diaries" / f"customer-{conversation}.jsonl"),
         conversation=conversation,
     )
-    tabs = [rng.choice(HOW)]
-    if rng.random() < 0.25:
+    tabs = ["stream"] if setting.slow_pause else [rng.choice(HOW)]
+    if not setting.slow_pause and rng.random() < 0.25:
         tabs.append(rng.choice(HOW))
     await browser.live(tabs)
+
+
+async def _agent(setting: Setting, person: dict[str, str]) -> None:
+    jar = aiohttp.CookieJar(unsafe=True)
+    jar.update_cookies({"pharos_session": person["session"]}, URL(setting.web))
+    diary = Diary(setting.home / "diaries" / f"agent-{person['name']}.jsonl")
+    connector = setting.http.connector
+    async with aiohttp.ClientSession(
+        connector=connector, connector_owner=False, cookie_jar=jar
+    ) as http:
+        await Agent(setting=setting, name=person["name"], diary=diary, http=http).live()
 
 
 async def _desk(setting: Setting, person: dict[str, str]) -> None:

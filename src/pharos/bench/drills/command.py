@@ -6,7 +6,7 @@ import argparse
 import signal
 from types import FrameType
 
-from pharos.bench.drills import sabotage
+from pharos.bench.drills import desk, sabotage
 from pharos.bench.drills.chat import ChatDrill, Outcome, Wishes, new_home
 from pharos.bench.drills.judge import unnamed
 from pharos.bench.drills.report import as_json, holds, summary
@@ -40,6 +40,27 @@ def run_chat(arguments: argparse.Namespace) -> int:
         raise
     finally:
         if keep or arguments.keep:
+            print(f"Kept: {drill.home} and {drill.database}")
+        else:
+            drill.discard()
+    return status
+
+
+def run_desk(arguments: argparse.Namespace) -> int:
+    """Return 0 if nothing was lost and every action was quick, 3 for a loss, 1 otherwise."""
+    wishes = desk.wishes_for(arguments.agents, arguments.minutes, arguments.seed)
+    drill = desk.DeskDrill(wishes, new_home())
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        outcome = drill.run()
+        status = _status(wishes, outcome, is_blind=False)
+        told = [f"desk drill, {arguments.agents} agents", *summary(wishes, outcome, [])[1:]]
+        print("\n".join([*told, *desk.told(drill.took)]))
+        print(desk.as_json(wishes, outcome, drill.took, status), flush=True)
+    except MachineError as error:
+        raise MachineError(error.code, f"{error} The drill proves nothing.") from error
+    finally:
+        if arguments.keep:
             print(f"Kept: {drill.home} and {drill.database}")
         else:
             drill.discard()

@@ -33,6 +33,11 @@ class Setting:
     acks_wanted: int
     talkers: int
     until: float
+    # Customers come within so many seconds, write so many messages, and stay so long.
+    arrive_within: float = 3.0
+    most_messages: int = 1_000_000
+    slow_pause: tuple[float, float] | None = None
+    stays: tuple[float, float] = (1.0, 15.0)
     talk_is_over: asyncio.Event = field(default_factory=asyncio.Event)
     all_is_over: asyncio.Event = field(default_factory=asyncio.Event)
     acks: int = 0
@@ -49,6 +54,8 @@ class Setting:
 
     def pause(self) -> float:
         """Return how long a talker rests, so that the acknowledgements wanted come in time."""
+        if self.slow_pause is not None:
+            return self.rng.uniform(*self.slow_pause)
         left = max(self.until - time.monotonic(), 0.5) * 0.8
         rest = left * self.talkers / max(self.acks_wanted - self.acks, 1)
         return self.rng.uniform(0.3, 1.7) * min(max(rest, 0.02), 4.0)

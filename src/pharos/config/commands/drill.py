@@ -1,4 +1,4 @@
-"""Break things on purpose and count what was lost: `pharos drill chat`.
+"""Break things on purpose, or keep them busy, and count what was lost: `pharos drill chat|desk`.
 
 Exit status: 0 nothing lost, doubled or out of order, and all limits held; 3 loss, doubling or
 disorder, with the ids; anything else: the drill itself failed and proves nothing.
@@ -25,9 +25,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "and never look; write again what is sent again",
     )
     chat.add_argument("--keep", action="store_true", help="keep the folder in any case")
+    desk = what.add_parser("desk", help="many agents' browsers work through arriving chats")
+    desk.add_argument("--agents", type=int, default=200, help="browsers of agents")
+    desk.add_argument("--minutes", type=float, default=10)
+    desk.add_argument("--seed", type=int, default=0, help="repeats the same choices")
+    desk.add_argument("--keep", action="store_true", help="keep the folder in any case")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from pharos.bench.drills.command import run_chat
+    from pharos.bench.drills.command import run_chat, run_desk
 
-    return run_chat(arguments)
+    return run_desk(arguments) if arguments.drill == "desk" else run_chat(arguments)

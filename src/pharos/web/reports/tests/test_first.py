@@ -7,10 +7,13 @@ import io
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 
+from pharos.cases.actions.rate import Opinion, Rated, rate_case
+from pharos.cases.models import Case
 from pharos.cases.tests.deeds import answered, asked_by_somebody, resolved
 from pharos.kernel.scope import brand_scope
 from pharos.kernel.time import frozen_at
@@ -67,6 +70,32 @@ def test_the_period_is_told_in_percentiles_and_shares(a_day: World) -> None:
     assert whole["resolution_p50"] == pytest.approx(1_800)
     assert whole["contacts_per_resolution"] == 1
     assert whole["reopened"] == 0
+
+
+def test_the_rating_is_that_of_the_latest_ending(world: World) -> None:
+    with at(0):
+        case, other = world.asked(), asked_by_somebody(world)
+    with at(5):
+        resolved(case, world.amara)
+        resolved(other, world.amara)
+    with at(6):
+        rated(world, case, 2)
+    with at(7):
+        rated(world, case, 5)
+
+    found = rows(world, world.bruno)
+
+    assert (found["all", "all"]["rating"], found["all", "all"]["ratings"]) == (5, 1)
+    assert found["team", "Support"]["rating"] == 5
+
+
+def rated(world: World, case: Case, overall: int) -> None:
+    thread = world.conversation(case).external_id
+    rate_case(
+        actor=world.actor(world.dana),
+        thread=Rated(channel="widget", external_id=thread, client_token=str(uuid4())),
+        opinion=Opinion(overall=overall),
+    )
 
 
 def test_a_promise_counts_once_it_is_decided(a_day: World) -> None:
