@@ -8,15 +8,24 @@ from collections.abc import Iterable
 
 from pharos.cases.ledger.append import Written
 from pharos.cases.models import Case, Notification
+from pharos.live.signs import Sign, give
 from pharos.people.actor import Actor
+from pharos.people.push.leaving import leave_pushes
+
+NOTICE = "notice"
 
 
 def notify(case: Case, kind: str, *, to: Iterable[int], of: Written, by: Actor) -> None:
     """Leave a notification of the entry `of` for each of these staff, the actor excepted.
 
-    Repeats safely: there is one for each person, entry and kind.
+    Their open pages hear of it, and their browsers by push. Repeats safely: there is one for each
+    person, entry and kind.
     """
     told = {staff_id for staff_id in to if not (by.is_staff and staff_id == by.id)}
+    known = Notification.objects.filter(case=case, seq=of.seq, kind=kind, staff__in=told)
+    told -= set(known.values_list("staff_id", flat=True))
+    if not told:
+        return
     Notification.objects.bulk_create(
         [
             Notification(
@@ -32,3 +41,14 @@ def notify(case: Case, kind: str, *, to: Iterable[int], of: Written, by: Actor) 
         ],
         ignore_conflicts=True,
     )
+    for staff_id in sorted(told):
+        give(
+            Sign(
+                brand_id=case.brand_id,
+                what=NOTICE,
+                number=case.number,
+                who=staff_id,
+                data={"kind": kind, "from": by.name},
+            )
+        )
+    leave_pushes(told, kind=kind, case_number=case.number, by=by.name)

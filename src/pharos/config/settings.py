@@ -124,6 +124,17 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True
 LANGUAGE_CODE = "en"
+# Where browsers may be told by web push: the services of the browsers' makers.
+PUSH_HOSTS = os.environ.get(
+    "PHAROS_PUSH_HOSTS",
+    "fcm.googleapis.com,push.services.mozilla.com,notify.windows.com,push.apple.com",
+).split(",")
+PUSH_PLAIN_HTTP = False
+# Whom a push service may write to if something is wrong with what we send.
+PUSH_CONTACT = os.environ.get(
+    "PHAROS_PUSH_CONTACT", f"mailto:postmaster@{urlsplit(BASE_URL).hostname or 'localhost'}"
+)
+
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文"), ("ko", "한국어"), ("es", "Español")]
 LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "locale"]
 

@@ -18,6 +18,7 @@ from pharos.brands.queries import all_brand_ids
 from pharos.cases.actions.breach import breach_clocks
 from pharos.cases.actions.index_entries import index_entries
 from pharos.cases.actions.snooze import wake_cases
+from pharos.cases.actions.warn_of_promises import warn_of_promises
 from pharos.cases.ledger.roots import sign_due_roots
 from pharos.cases.uploads import check_waiting
 from pharos.config.reconciling import reconcile_daily
@@ -27,6 +28,7 @@ from pharos.kernel.time import now
 from pharos.people.actions.forget_spent_tokens import forget_spent_tokens
 from pharos.people.actions.forget_traces import forget_traces
 from pharos.people.actor import Actor
+from pharos.people.jobs import send_pushes
 from pharos.reception.follow_up import BATCH, follow_up
 from pharos.routing.actions.leave_absent import mark_absent
 from pharos.routing.rounds import keep_queues, push_all, return_all
@@ -53,6 +55,8 @@ def main() -> int:
         Round(lambda actor: breach_clocks(actor=actor), 1.0),
         Round(lambda actor: wake_cases(actor=actor), 1.0),
         Round(lambda actor: forget_spent_tokens(actor=actor), HOUR),
+        Round(send_pushes, 1.0),
+        Round(lambda actor: warn_of_promises(actor=actor), 5.0),
         Round(lambda actor: index_entries(actor=actor), 0.5),
         Round(lambda actor: forget_traces(actor=actor), 60.0),
         Round(lambda _: sign_due_roots(now()), 60.0),

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from pharos.brands.models import Brand
 from pharos.brands.queries import profile_of
 from pharos.cases.access import all_locked, locked
-from pharos.cases.ledger.append import NewEntry, append
+from pharos.cases.ledger.append import NewEntry, Written, append
 from pharos.cases.ledger.entries import move_case, move_chats
 from pharos.cases.merging import carry, survivor
-from pharos.cases.models import Case, Entry
+from pharos.cases.models import Case, Entry, Notification
+from pharos.cases.notifying import notify
 from pharos.cases.promising import ANSWERS
 from pharos.cases.queries import conversations_of
 from pharos.cases.states import CaseState, ChatState
@@ -40,6 +41,7 @@ def follow_up(*, actor: Actor, limit: int = BATCH) -> int:  # noqa: ARG001 - its
     _carry_on(marks)
     for case in Case.objects.filter(pk__in=case_ids, state__in=UNSORTED).order_by("pk"):
         _sort(locked(case))
+    _tell_owners(marks)
     brands = {mark.brand_id for mark in marks}
     profiles = {brand.pk: profile_of(brand) for brand in Brand.objects.filter(pk__in=brands)}
     promise_due_times(case_ids=case_ids, profiles=profiles)
@@ -73,6 +75,26 @@ def _carry(source: Case, target: Case, seqs: list[int]) -> None:
         target.moved_at = now()
         target.save()
         append(*carried)
+
+
+def _tell_owners(marks: list[FollowUp]) -> None:
+    """Tell whoever has a case that its customer has written. What they have not read is enough."""
+    latest = {mark.case_id: mark for mark in sorted(marks, key=lambda mark: mark.seq)}
+    for case in Case.objects.filter(pk__in=latest, assignee__isnull=False).order_by("pk"):
+        mark = latest[case.pk]
+        unread = Notification.objects.filter(
+            staff=case.assignee_id, case=case, kind="answered", read_at=None
+        )
+        if unread.exists():
+            continue
+        written = Written(case.pk, mark.seq, None, mark.created_at, repeated=False)
+        notify(
+            case,
+            "answered",
+            to=[case.assignee_id or 0],
+            of=written,
+            by=Actor.system(case.brand_id),
+        )
 
 
 def _sort(case: Case) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.db.models import Max
 
 from pharos.cases.access import case_to_read
-from pharos.cases.models import Case, Conversation, DeskMark, Entry
+from pharos.cases.models import Case, Conversation, DeskMark, Entry, Notification
 from pharos.kernel.action import action
 from pharos.kernel.time import now
 from pharos.live.signs import Sign, give
@@ -12,7 +12,9 @@ from pharos.people.actor import Actor
 
 @action
 def mark_seen(*, actor: Actor, number: str, seq: int) -> None:
-    """Remember how far this person has read the case. It only goes forward. No case is locked.
+    """Remember how far this person has read the case; what it notified of is read with it.
+
+    It only goes forward. No case is locked.
 
     Its customer is told, if it is somebody who may answer them and nobody else has the case.
     """
@@ -21,6 +23,9 @@ def mark_seen(*, actor: Actor, number: str, seq: int) -> None:
         case=case, staff_id=actor.id or 0, defaults={"brand_id": case.brand_id}
     )
     went_on = DeskMark.objects.filter(pk=mark.pk, seen_seq__lt=seq).update(seen_seq=seq)
+    Notification.objects.filter(staff=actor.id or 0, case=case, read_at=None, seq__lte=seq).update(
+        read_at=now()
+    )
     if went_on and actor.may_reply and case.assignee_id in (None, actor.id):
         _tell_customer(actor, case, seq)
 

@@ -17,6 +17,8 @@ class Notification(models.Model):
         WOKEN = "woken"
         SIDE_ANSWER = "side_answer"
         SIDE_LATE = "side_late"
+        ANSWERED = "answered"
+        PROMISE = "promise"
 
     brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT, db_index=False)
     staff = models.ForeignKey(

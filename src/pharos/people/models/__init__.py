@@ -4,6 +4,7 @@ from pharos.people.models.device import Device
 from pharos.people.models.handle import Handle
 from pharos.people.models.person_merge import PersonMerge
 from pharos.people.models.person_note import PersonNote
+from pharos.people.models.push import PushKey, PushMessage, PushSubscription
 from pharos.people.models.rate_count import RateCount
 from pharos.people.models.shared_value import SharedValue
 from pharos.people.models.spent_token import SpentToken
@@ -18,6 +19,9 @@ __all__ = [
     "Membership",
     "PersonMerge",
     "PersonNote",
+    "PushKey",
+    "PushMessage",
+    "PushSubscription",
     "RateCount",
     "SharedValue",
     "SpentToken",

@@ -35,6 +35,12 @@ class Staff(AbstractBaseUser):
     # Empty: as the browser asks.
     language = models.CharField(max_length=20, blank=True, default="")
     role = models.CharField(max_length=20, choices=Role, default=Role.AGENT)
+    # How this person likes the desk. Empty: as the system.
+    theme = models.CharField(max_length=10, blank=True, default="", db_default="")
+    plays_sound = models.BooleanField(default=False, db_default=False)
+    tells_desktop = models.BooleanField(default=False, db_default=False)
+    # Nothing rings or pops up before this instant.
+    quiet_until = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=now, editable=False)
 

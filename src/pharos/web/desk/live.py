@@ -20,6 +20,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import InterfaceError, OperationalError, close_old_connections
 from django.http import HttpRequest, parse_cookie
 
+from pharos.cases.notifying import NOTICE
 from pharos.kernel.time import now
 from pharos.live.bus import Wake
 from pharos.live.hub import Hub
@@ -113,6 +114,10 @@ class DeskDoor:
             self._looked(sign)
             return
         body = _told(sign)
+        if sign.what == NOTICE:
+            for stream in self.hub.watching(sign.who):
+                stream.push(body, _resync)
+            return
         for stream in self.hub.all():
             is_own = sign.by == "staff" and stream.topic == sign.who
             if sign.brand_id in stream.brand_ids and not is_own and _may_hear(stream, sign):

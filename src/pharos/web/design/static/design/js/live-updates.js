@@ -47,6 +47,8 @@ export class LiveUpdates extends HTMLElement {
   /** What somebody does just now goes with what it says, each time. @param {string} name @param {unknown} detail */
   #sign(name, detail) {
     document.body.dispatchEvent(new CustomEvent(name, { detail }));
+    const [, kind] = name.split(":");
+    document.body.dispatchEvent(new CustomEvent(`live:${kind}`, { detail }));
   }
 
   #worry() {

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pharos.kernel.action import action
+from pharos.kernel.time import now
+from pharos.people.actor import Actor
+from pharos.people.models import Staff
+
+FOREVER = timedelta(days=3650)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preferences:
+    """How somebody likes the desk: theme (empty: as the system), and what may make noise."""
+
+    theme: str = ""
+    plays_sound: bool = False
+    tells_desktop: bool = False
+
+
+@action
+def set_preferences(*, actor: Actor, preferences: Preferences) -> None:
+    """Keep how this person likes the desk. Only their own."""
+    Staff.objects.filter(pk=actor.id or 0).update(
+        theme=preferences.theme,
+        plays_sound=preferences.plays_sound,
+        tells_desktop=preferences.tells_desktop,
+    )
+
+
+@action
+def want_quiet(*, actor: Actor, minutes: int | None) -> datetime | None:
+    """Let nothing ring or pop up for so long (None: until switched off; 0: no longer).
+
+    Notifications are kept in the list all the same. Returns until when.
+    """
+    until = now() + (FOREVER if minutes is None else timedelta(minutes=minutes))
+    quiet = until if minutes != 0 else None
+    Staff.objects.filter(pk=actor.id or 0).update(quiet_until=quiet)
+    return quiet

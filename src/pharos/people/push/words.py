@@ -1,0 +1,24 @@
+"""What a browser shows of a notification: who and which case, and nothing that was said."""
+
+from __future__ import annotations
+
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+TITLES: dict[str, Promise] = {
+    "mention": _("%(by)s mentioned you"),
+    "assigned": _("%(by)s gave you a case"),
+    "woken": _("A case is back"),
+    "side_answer": _("%(by)s answered your question"),
+    "side_late": _("A colleague's answer is late"),
+    "answered": _("Your customer has answered"),
+    "promise": _("A promise is about to run out"),
+}
+OTHER = _("Something new for you")
+
+
+def title_of(kind: str, by: str, language: str = "") -> str:
+    """Return one sentence, in the reader's language if it is named."""
+    with translation.override(language or translation.get_language() or "en"):
+        return str(TITLES.get(kind, OTHER)) % {"by": by or "Pharos"}
