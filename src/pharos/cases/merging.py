@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from pharos.cases.ledger.append import NewEntry
 from pharos.cases.ledger.entries import entry_of, move_case
@@ -33,7 +34,9 @@ def carry(source: Case, target: Case, messages: Iterable[Entry]) -> list[NewEntr
     told: list[NewEntry] = []
     system = Actor.system(target.brand_id)
     for message in messages:
-        told.append(copied(target, source, message, "carried", system))
+        copy = copied(target, source, message, "carried", system)
+        # From when it was said, which stays known when the words are erased.
+        told.append(replace(copy, at=message.created_at))
         target.last_words = shortened(told[-1].body or "")
         target.last_author = "customer"
         since = message.created_at

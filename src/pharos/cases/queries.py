@@ -188,9 +188,9 @@ def unanswered_since(case: Case, *, besides: Case) -> datetime | None:
     waiting = entries.filter(seq__gt=last).order_by("seq")
     own = waiting.filter(kind="message", author_kind="customer")
     brought = [
-        datetime.fromisoformat(entry.payload["at"])
+        entry.created_at
         for entry in waiting.filter(kind="carried")
-        if entry.payload and entry.payload["case"] != besides.number
+        if (entry.payload or {}).get("case") != besides.number
     ]
     first = own.values_list("created_at", flat=True).first()
     return min([*brought, *([first] if first else [])], default=None)
@@ -246,3 +246,27 @@ def asked_of_teams(team_ids: Sequence[int], *, limit: int = CASES) -> list[SideC
     return list(
         asked.select_related("case", "team", "asked_by").order_by("opened_at", "pk")[:limit]
     )
+
+
+def where_copied(case: Case) -> list[Case]:
+    """Return the cases that may hold copies of this one's words: split off it, or merged with."""
+    known: dict[str, Case] = {}
+    ahead = [case]
+    while ahead:
+        told = Entry.objects.filter(
+            case_id__in=[each.pk for each in ahead], kind__in=["merge", "split"]
+        )
+        numbers = {str((entry.payload or {}).get("into", "")) for entry in told}
+        ahead = list(Case.objects.filter(number__in=numbers - known.keys() - {case.number}))
+        known |= {each.number: each for each in ahead}
+    return list(known.values())
+
+
+def copies_of(case: Case, seq: int, among: Sequence[Case]) -> list[Entry]:
+    """Return the copies of one entry in other cases."""
+    copies = Entry.objects.filter(
+        case_id__in=[each.pk for each in among], kind__in=["quote", "carried"]
+    )
+    origin = (case.number, seq)
+    told = [(entry, entry.payload or {}) for entry in copies]
+    return [entry for entry, it in told if (it.get("case"), it.get("seq")) == origin]

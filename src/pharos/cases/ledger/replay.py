@@ -135,13 +135,16 @@ class _Teller:
             self.present.contacts -= payload["contacts"]
             self.present.waiting_since = _instant(payload["waiting_since"])
 
-    def carried(self, entry: Mapping[str, Any], payload: dict[str, Any]) -> None:
-        now, at = self.present, datetime.fromisoformat(payload["at"])
+    def carried(self, entry: Mapping[str, Any], _payload: dict[str, Any]) -> None:
+        now, at = self.present, entry["created_at"]
         now.last_words, now.last_author = _words(entry), "customer"
         now.waiting_since = min(now.waiting_since or at, at)
 
     def quote(self, entry: Mapping[str, Any], payload: dict[str, Any]) -> None:
-        self.present.last_words, self.present.last_author = _words(entry), payload["by"]
+        self.present.last_words, self.present.last_author = (
+            _words(entry),
+            payload.get("by", "customer"),
+        )
 
     def snooze(self, _entry: Mapping[str, Any], payload: dict[str, Any]) -> None:
         self.present.snoozed_until, self.present.woken_at = _instant(payload["until"]), None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pharos.cases.actions.erase import erase_content
 from pharos.cases.actions.link import link_cases, unlink_cases
 from pharos.cases.actions.merge import merge_cases, unmerge_case
 from pharos.cases.actions.split import split_case
@@ -291,3 +292,20 @@ def test_cases_are_linked_and_parted_in_both_ledgers(
     assert kinds(world.entries(other)).count("link") == expected
     with brand_scope(case.brand_id):
         assert not CaseLink.objects.filter(case=case).exists()
+
+
+def test_what_is_erased_is_erased_in_its_copies_too(world: World) -> None:
+    target, source = two(world)
+    merged(source, target, world.amara)
+    seq = next(e.seq for e in world.entries(source) if e.kind == "message")
+    officer = Actor.staff(
+        id=world.bruno.pk, name="Bruno", role="compliance", brands=(world.brand.pk,)
+    )
+    assert carried(world, target) == ["Still waiting for it."]
+
+    erase_content(actor=officer, number=source.number, seq=seq, why="asked")
+
+    assert carried(world, target) == [None]
+    assert "Still waiting" not in fresh(target).last_words
+    assert is_whole(source)
+    assert is_whole(target)
