@@ -8,7 +8,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-header --no-annotate --no-emit-index-url
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check requirements bench bench-peers drill screens lock clean
+.PHONY: help run test check requirements bench bench-peers drill screens messages lock clean
 
 help: ## Tell what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' \
@@ -52,6 +52,10 @@ drill: ## Break things on purpose and count what was lost: make drill NAME=chat 
 screens: ## Take the pictures of docs/screens anew (ARGS="--only desk")
 	@$(ENVIRONMENT) test
 	@$(BIN)/python -m tools.screens $(ARGS)
+
+messages: ## Collect the sentences for translation
+	@$(ENVIRONMENT) test
+	@$(BIN)/python -m tools.messages
 
 lock: ## Pin the requirements anew (ARGS=--upgrade for the newest of all)
 	@$(ENVIRONMENT) test

@@ -26,7 +26,9 @@ REPORT: Final = """
 WITH chosen AS MATERIALIZED (
     SELECT c.id, c.team_id, c.contacts, c.resolved_at IS NOT NULL AS is_resolved,
            c.first_answered_at IS NULL AND c.resolved_at IS NULL AS is_unanswered,
-           extract(epoch FROM c.first_answered_at - c.opened_at) AS answered_in,
+           -- Where we wrote first there was nothing to answer.
+           CASE WHEN c.contacts > 0 THEN extract(epoch FROM c.first_answered_at - c.opened_at) END
+               AS answered_in,
            extract(epoch FROM c.resolved_at - c.opened_at) AS resolved_in,
            (c.opened_at AT TIME ZONE %(zone)s)::date AS day,
            (SELECT v.channel FROM cases_conversation v WHERE v.case_id = c.id
