@@ -50,6 +50,8 @@ ACCOUNT_RATE_LIMITS = {
     # minute between them.
     "login_failed": "20/m/ip,5/5m/key",
     "reauthenticate": "10/m/user",
+    # Guesses at the code of the first start, from one place and from everywhere.
+    "first_start": "5/m/ip",
 }
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 

@@ -99,6 +99,27 @@ def _refuse_other_schema() -> None:
     )
 
 
+def announce_first_start() -> None:
+    """Print the code that makes its reader the owner, where nobody has an account yet."""
+    from django.conf import settings
+    from django.db import connections
+
+    from pharos.people.actions.make_owner import new_first_code
+    from pharos.people.queries import is_staffed
+
+    try:
+        if settings.DEMO or is_staffed():
+            return
+        code = new_first_code()
+    finally:
+        connections.close_all()
+    print(  # noqa: T201 - whoever starts it reads it here, and it stands nowhere else
+        f"\nNobody has an account yet. Make the first one at {settings.BASE_URL}/setup/\n"
+        f"with this code, within a day: {code}\n",
+        flush=True,
+    )
+
+
 def _once_it_answers(ask: Callable[[], object]) -> None:
     from django.db import OperationalError
 
@@ -118,6 +139,8 @@ def serve_asgi(name: str, arguments: argparse.Namespace) -> int:
     """Serve the ASGI application of a module of `config` until told to stop."""
     refuse_unsafe_start()
     require_free(arguments.host, arguments.port)
+    if name == "asgi":
+        announce_first_start()
 
     from pharos.config.server import serve
 

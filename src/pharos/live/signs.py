@@ -15,6 +15,8 @@ CHANNEL = "pharos_signs"
 GIVE = f"SELECT pg_notify('{CHANNEL}', $1)"
 GIVE_HERE = f"SELECT pg_notify('{CHANNEL}', %s)"
 LONGEST_NAME = 120
+# The rights of `who` have changed: their streams end, and come again if they still may.
+LEFT = "left"
 
 
 class Sign(NamedTuple):

@@ -7,8 +7,17 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from pharos.kernel.errors import Forbidden, NotFound
+from pharos.kernel.time import now
 from pharos.people.actor import Actor
-from pharos.people.models import Block, Customer, PersonMerge, PersonNote
+from pharos.people.models import (
+    Block,
+    Customer,
+    Invitation,
+    Membership,
+    PersonMerge,
+    PersonNote,
+    Staff,
+)
 
 
 def customer_to_read(actor: Actor, public_id: UUID) -> Customer:
@@ -76,3 +85,46 @@ def merge_to_undo(actor: Actor, merge_id: int) -> PersonMerge:
 
 def _absent() -> NotFound:
     return NotFound(_("There is no such customer."))
+
+
+def staff_to_administer(actor: Actor, staff_id: int) -> Staff:
+    """Return somebody of the actor's brands, locked until commit, as an administrator does.
+
+    Absent and of other brands are the same answer. Refused: others than administrators, and
+    oneself, so that nobody locks themselves out and the last administrator stays.
+    """
+    if not actor.may_administer:
+        raise Forbidden(_("Only an administrator may set this up."), code="not_administrator")
+    places = Membership.objects.filter(team__brand_id__in=actor.brands, staff_id=staff_id)
+    if not places.exists():
+        raise NotFound(_("There is nobody like that."))
+    if staff_id == actor.id:
+        raise Forbidden(_("Ask another administrator to change you."), code="oneself")
+    # Both, lowest first: of two administrators who end each other only one comes through.
+    both = Staff.objects.select_for_update(no_key=True).filter(pk__in=[staff_id, actor.id or 0])
+    people = {staff.pk: staff for staff in both.order_by("pk")}
+    me = people[actor.id or 0]
+    if not (me.is_active and me.role == actor.role):
+        raise Forbidden(_("Only an administrator may set this up."), code="not_administrator")
+    return people[staff_id]
+
+
+def account_to_administer(actor: Actor, staff_id: int) -> Staff:
+    """Return the same for a change to the account as a whole.
+
+    Refused besides: somebody who also works for a brand that the actor does not administer.
+    """
+    staff = staff_to_administer(actor, staff_id)
+    if not set(staff.all_brands) <= set(actor.brands):
+        sentence = _("They work for other brands, too. Only an administrator of all may do this.")
+        raise Forbidden(sentence, code="other_brands")
+    return staff
+
+
+def invitation_to_accept(actor: Actor, digest: str) -> Invitation:
+    """Return the invitation locked, or raise NotFound: used, past and unknown look the same."""
+    found = Invitation.objects.select_for_update(of=("self",)).select_related("team", "brand")
+    invitation = found.filter(digest=digest, brand_id__in=actor.brands).first()
+    if invitation is None or not invitation.is_open_at(now()):
+        raise NotFound(_("This invitation does not work. Ask for another."))
+    return invitation

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from pharos.brands.models import TokenKey
 from pharos.kernel.errors import NotFound
 from pharos.kernel.time import now
-from pharos.people.models import Membership, Staff, Team
+from pharos.people.actor import Actor
+from pharos.people.models import Invitation, Membership, Staff, Team
 from pharos.people.tokens.customer import VerificationKey
 
 
@@ -30,6 +31,44 @@ def staff_by_email(email: str) -> Staff:
     if staff is None:
         raise NotFound(_("Nobody signs in with this address."))
     return staff
+
+
+def staff_administered_by(actor: Actor) -> list[Staff]:
+    """Return everybody with a place in the actor's brands, those who may still come first.
+
+    Each has its memberships there at hand.
+    """
+    here = Membership.objects.filter(team__brand_id__in=actor.brands).select_related("team__brand")
+    found = Staff.objects.filter(memberships__in=here).distinct()
+    places = Prefetch("memberships", queryset=here.order_by("team__brand_id", "team_id"))
+    return list(found.prefetch_related(places).order_by("-is_active", "name", "pk"))
+
+
+def teams_to_invite_to(actor: Actor) -> list[Team]:
+    """Return the teams that the actor may invite somebody into."""
+    teams = Team.objects.filter(brand_id__in=actor.brands, retired_at=None)
+    return list(teams.select_related("brand").order_by("brand__name", "position"))
+
+
+def open_invitations(actor: Actor) -> list[Invitation]:
+    """Return the invitations into the actor's brands that still work, the latest first."""
+    unused = Invitation.objects.filter(
+        brand_id__in=actor.brands, accepted_at=None, withdrawn_at=None, expires_at__gt=now()
+    )
+    return list(unused.select_related("team__brand").order_by("-created_at"))
+
+
+def invitation_by_digest(digest: str) -> Invitation:
+    """Return an invitation that still works. Refused: `not_found`, whatever is the reason."""
+    found = Invitation.objects.select_related("team").filter(digest=digest).first()
+    if found is None or not found.is_open_at(now()):
+        raise NotFound(_("This invitation does not work. Ask for another."))
+    return found
+
+
+def is_staffed() -> bool:
+    """Tell whether anybody has an account here: until then the first start is not over."""
+    return Staff.objects.exists()
 
 
 def team_names(brand_id: int) -> dict[int, str]:

@@ -59,6 +59,7 @@ NEVER_FILLED: frozenset[str] = frozenset(
         "knowledge_tag",
         "people_block",
         "people_device",
+        "people_invitation",
         "people_personmerge",
         "people_personnote",
         "people_sharedvalue",

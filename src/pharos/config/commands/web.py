@@ -6,7 +6,7 @@ import argparse
 import os
 
 from pharos.config.machine.lifeline import bind_forks
-from pharos.config.start import add_address, refuse_unsafe_start, require_free
+from pharos.config.start import add_address, announce_first_start, refuse_unsafe_start, require_free
 
 NEEDS_DJANGO = True
 THREADS = 4
@@ -28,6 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
     bind_forks()
     refuse_unsafe_start()
     require_free(arguments.host, arguments.port)
+    announce_first_start()
     Granian(
         "pharos.config.wsgi:application",
         address=arguments.host,

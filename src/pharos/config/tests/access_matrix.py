@@ -138,6 +138,9 @@ PAGES = {
     ),
 }
 SIGN_IN = {
+    # Once anybody has an account there is no first start any more.
+    "setup/": nobody(),
+    "join/<slug:brand>/<str:secret>/": nobody(secret=lambda _: "unknown"),
     "sign-in/": everybody(),
     "sign-in/company/left/": everybody(),
     # Without a company's sign-in set up there is nowhere to go.

@@ -2,6 +2,7 @@ from pharos.people.models.block import Block
 from pharos.people.models.customer import Customer
 from pharos.people.models.device import Device
 from pharos.people.models.handle import Handle
+from pharos.people.models.invitation import Invitation
 from pharos.people.models.person_merge import PersonMerge
 from pharos.people.models.person_note import PersonNote
 from pharos.people.models.push import PushKey, PushMessage, PushSubscription
@@ -16,6 +17,7 @@ __all__ = [
     "Customer",
     "Device",
     "Handle",
+    "Invitation",
     "Membership",
     "PersonMerge",
     "PersonNote",

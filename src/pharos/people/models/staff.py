@@ -65,6 +65,13 @@ class Staff(AbstractBaseUser):
         """Ids of the brands whose teams this person is in now; none once inactive."""
         return self._places()[0]
 
+    @property
+    def all_brands(self) -> tuple[int, ...]:
+        """Ids of the brands with a place for this person, also places that are past."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pharos_staff_all_brands(%s)", [self.pk])
+            return tuple(cursor.fetchone()[0])
+
     def actor(self) -> Actor:
         """Act as this person, with the brands and teams that they are in at this moment."""
         brands, teams = self._places()

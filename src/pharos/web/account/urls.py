@@ -10,7 +10,7 @@ from allauth.mfa.webauthn import views as passkey
 from allauth.socialaccount import views as company
 from django.urls import include, path
 
-from pharos.web.account import views
+from pharos.web.account import first_start, joining, views
 
 urlpatterns = [
     path("sign-in/", sign_in.login, name="account_login"),
@@ -19,6 +19,8 @@ urlpatterns = [
     path("sign-in/company/left/", company.login_cancelled, name="socialaccount_login_cancelled"),
     path("sign-in/", include("allauth.socialaccount.providers.openid_connect.urls")),
     path("sign-out/", sign_in.logout, name="account_logout"),
+    path("setup/", first_start.show, name="first_start"),
+    path("join/<slug:brand>/<str:secret>/", joining.show, name="account_join"),
     path("account/", views.show, name="mfa_index"),
     path("account/", views.show, name="mfa_list_webauthn"),
     path("account/profile/", views.profile, name="account_profile"),

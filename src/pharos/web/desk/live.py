@@ -24,7 +24,7 @@ from pharos.cases.notifying import NOTICE
 from pharos.kernel.time import now
 from pharos.live.bus import Wake
 from pharos.live.hub import Hub
-from pharos.live.signs import GIVE, Sign, written
+from pharos.live.signs import GIVE, LEFT, Sign, written
 from pharos.live.stream import Send, Stream, begin, frame, until_gone
 from pharos.people.actor import Actor
 from pharos.people.models import Staff
@@ -110,6 +110,9 @@ class DeskDoor:
 
     def seen(self, sign: Sign) -> None:
         """Pass on a sign to the brand's other desks. Nobody is told of their own."""
+        if sign.what == LEFT:
+            self._end(sign.who)
+            return
         if sign.what in (CAME, GONE):
             self._looked(sign)
             return
@@ -143,6 +146,12 @@ class DeskDoor:
                     await self.pool.execute(GIVE, written(sign))
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
                 log.warning("who looks at what is not repeated: %r", error)
+
+    def _end(self, staff_id: int) -> None:
+        """Close the streams of whoever has other rights now; they come again if they may."""
+        for stream in self.hub.all():
+            if stream.topic == staff_id:
+                stream.end()
 
     def _tell_all(self, heads: list[tuple[int, str, int]]) -> None:
         moved: dict[int, dict[str, int]] = {}
