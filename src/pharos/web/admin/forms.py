@@ -16,6 +16,7 @@ from pharos.brands.errors import ProfileInvalid
 from pharos.brands.models import Brand
 from pharos.kernel.errors import Conflict, Invalid
 from pharos.people.actor import Actor
+from pharos.web.design.templatetags.design import language_name
 
 CHOSEN_BY_MARK = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)
 Profile = dict[str, Any]
@@ -134,7 +135,7 @@ def language_fields(
     widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
     return {
         f"{label}.{tag}": forms.CharField(
-            label=tag, max_length=most, required=required, widget=widget
+            label=language_name(tag), max_length=most, required=required, widget=widget
         )
         for tag in languages_of(brand)
     }

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from pharos.testing.desk_server import DeskServer
+from pharos.web.desk.tests.people import Visitor
+
+pytestmark = pytest.mark.browser
+
+HOME = "/admin/brands/northmere/"
+PAGES = [
+    *("/admin/brands/", "/admin/new-brand/", "/admin/audit/", "/admin/transfer/"),
+    *(HOME + page for page in ("", "appearance/", "hours/", "channels/", "channels/0/")),
+    *(HOME + page for page in ("channels/0/removal/", "topics/", "topics/0/", "teams/")),
+    *(HOME + page for page in ("teams/support/", "promises/", "vip/", "saved-replies/")),
+    *(HOME + page for page in ("saved-replies/new/", "tags/", "widget/", "mail/", "keys/")),
+]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_page(
+    visitor: Visitor, desk_server: DeskServer, scheme: str
+) -> None:
+    context = visitor(color_scheme=scheme)
+    context.add_cookies([desk_server.session_cookie("ada")])  # type: ignore[list-item]
+    page = context.new_page()
+
+    found = []
+    for address in PAGES:
+        page.goto(desk_server.url + address)
+        for broken in Axe().run(page).response["violations"]:
+            where = ", ".join(node["html"][:120] for node in broken["nodes"][:3])
+            found.append(f"{address}: {broken['id']}: {where}")
+
+    assert found == []
+
+
+def test_nothing_runs_over_the_edge_of_a_phone(visitor: Visitor, desk_server: DeskServer) -> None:
+    context = visitor(viewport={"width": 390, "height": 844})
+    context.add_cookies([desk_server.session_cookie("ada")])  # type: ignore[list-item]
+    page = context.new_page()
+
+    wide = []
+    for address in PAGES:
+        page.goto(desk_server.url + address)
+        if page.evaluate(
+            "[...document.querySelectorAll('.settings__page *')].some(e => !e.closest('.hidden,"
+            " [data-scrolls]') && e.getBoundingClientRect().right > innerWidth + 1)"
+        ):
+            wide.append(address)
+
+    assert wide == []
+
+
+def test_a_tag_is_added_with_the_keyboard_alone(visitor: Visitor, desk_server: DeskServer) -> None:
+    context = visitor()
+    context.add_cookies([desk_server.session_cookie("ada")])  # type: ignore[list-item]
+    page = context.new_page()
+    page.goto(f"{desk_server.url}{HOME}tags/")
+
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("By keyboard")
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".row", has_text="By keyboard")).to_have_count(1)
+
+
+def test_the_frame_shows_the_real_widget(visitor: Visitor, desk_server: DeskServer) -> None:
+    context = visitor(viewport={"width": 1440, "height": 1600})
+    context.add_cookies([desk_server.session_cookie("ada")])  # type: ignore[list-item]
+    page = context.new_page()
+    page.goto(f"{desk_server.url}{HOME}widget/")
+
+    frame = page.frame_locator("iframe.preview")
+    frame.locator("pharos-widget .launcher").click()
+
+    expect(frame.locator("pharos-widget .panel")).to_be_visible()
+
+
+def test_what_is_typed_is_previewed(visitor: Visitor, desk_server: DeskServer) -> None:
+    context = visitor()
+    context.add_cookies([desk_server.session_cookie("ada")])  # type: ignore[list-item]
+    page = context.new_page()
+    page.goto(f"{desk_server.url}{HOME}appearance/")
+
+    page.get_by_label("Name in the widget's head").fill("North")
+    page.get_by_label("Bottom left").check()
+
+    expect(page.locator("[data-logo]")).to_have_text("North")
+    expect(page.locator("[data-sample]")).to_have_attribute("data-launcher", "start")
