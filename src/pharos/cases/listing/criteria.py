@@ -32,7 +32,7 @@ class Criteria:
     assignee: str = ""
     languages: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
+    tags: tuple[int, ...] = ()
     reasons: tuple[str, ...] = ()
     waiting: bool = False
     waiting_minutes: int = 0
@@ -137,7 +137,7 @@ READ: dict[str, Any] = {
     "assignee": _assignee,
     "languages": _words,
     "channels": _words,
-    "tags": _words,
+    "tags": _numbers,
     "reasons": _words,
     "waiting": _yes,
     "waiting_minutes": _minutes,

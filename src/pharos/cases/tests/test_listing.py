@@ -11,6 +11,7 @@ from pharos.cases.actions.mark_seen import mark_seen
 from pharos.cases.actions.note import add_note
 from pharos.cases.actions.resolve import Outcome, resolve_case
 from pharos.cases.actions.saved_views import ViewDraft, delete_view, save_view
+from pharos.cases.actions.tags import change_tags
 from pharos.cases.listing.criteria import Criteria
 from pharos.cases.listing.queries import BOUND, around, cases_listed, counts_of
 from pharos.cases.models import Case
@@ -20,6 +21,7 @@ from pharos.kernel.audit import entries
 from pharos.kernel.errors import Invalid
 from pharos.kernel.scope import brand_scope, reading
 from pharos.kernel.time import frozen_at, now
+from pharos.knowledge.models import Tag
 from pharos.people.actor import Actor
 from pharos.people.models import Membership, Staff
 from pharos.testing.world import World
@@ -82,6 +84,17 @@ def test_unread_is_what_came_after_somebody_looked(world: World) -> None:
 
     add_note(actor=world.kofi.actor(), number=case.number, body="Look here.", client_token="n" * 8)
     assert numbers(world.amara, unread="1") == [case.number]
+
+
+def test_a_tag_narrows_a_list(world: World) -> None:
+    case = asked(world, "Tagged")
+    asked(world, "Not tagged")
+    with brand_scope(world.brand.pk):
+        tag = Tag.objects.create(brand=world.brand, name="vip")
+    change_tags(actor=world.amara.actor(), number=case.number, add=[tag.pk])
+
+    assert numbers(world.kofi, tags=[str(tag.pk)]) == [case.number]
+    assert numbers(world.kofi, tags=[str(tag.pk + 1)]) == []
 
 
 def test_mentions_are_of_the_reader(world: World) -> None:

@@ -156,6 +156,8 @@ DESK = {
     "desk/lists/": staff("POST", data={"name": "Mine", "audience": "me"}),
     "desk/lists/<int:view_id>/": staff("POST", missing=True, view_id=lambda _: 2**40),
     "desk/bar/": staff(),
+    "desk/bulk/": staff(),
+    "desk/bulk/undo/": staff("POST", data={"token": "none"}),
     "desk/notifications/": staff(),
     "desk/notifications/bell/": staff(),
     "desk/notifications/read/": staff("POST"),

@@ -67,6 +67,7 @@ def _fields(chosen: Chosen, known: dict[str, Any]) -> list[Field]:
         "assignee": (_("Agent"), owners),
         "teams": (_("Team"), known["teams"]),
         "languages": (_("Language"), languages),
+        "tags": (_("Tag"), known["tags"]),
         "channels": (_("Channel"), list(CHANNELS.items())),
         "reasons": (_("Topic"), list(REASONS.items())),
         "waiting_minutes": (_("Waiting longer than"), WAITS),

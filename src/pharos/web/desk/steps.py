@@ -24,4 +24,28 @@ STEPS = (
     Step(code="note", name=_("Note"), key="N", icon="note", press="[data-key=note]"),
     Step(code="take", name=_("Take"), key="A", icon="user", press="[data-key=take]"),
     Step(code="resolve", name=_("Resolve"), key="E", icon="check", press="[data-key=resolve]"),
+    *(
+        Step(
+            code=noun,
+            name=name,
+            key="S" if noun == "snooze" else "",
+            icon=icon,
+            press=f'#case-menu a[href*="/{noun}/"]',
+        )
+        for noun, name, icon in (
+            ("assignee", _("Assign"), "user"),
+            ("team", _("Transfer to a team"), "users"),
+            ("side-conversations", _("Ask another team"), "question"),
+            ("snooze", _("Snooze"), "clock"),
+            ("waking", _("Take up now"), "clock"),
+            ("tags", _("Tags"), "filter"),
+            ("topic", _("Correct the topic"), "pen"),
+            ("links", _("Link"), "copy"),
+            ("splitting", _("Split"), "external"),
+            ("merging", _("Merge"), "down"),
+            ("spam", _("Mark as spam"), "alert"),
+            ("unspam", _("Not spam"), "check"),
+            ("reopening", _("Reopen"), "refresh"),
+        )
+    ),
 )

@@ -143,8 +143,15 @@ export class CommandBar extends HTMLElement {
     ArrowUp: () => this.#step(-1),
     Tab: () => this.#step(1),
     Enter: () => this.#chosen?.click(),
-    Escape: () => this.hidePopover(),
+    Escape: () => this.#leave(),
   };
+
+  /** Close, and give the keys back to whoever had them. */
+  #leave() {
+    this.hidePopover();
+    this.#field.blur();
+    if (this.#back instanceof HTMLElement && this.#back.isConnected) this.#back.focus();
+  }
 
   /** @param {number} by */
   #step(by) {

@@ -76,6 +76,10 @@ export class DeskKeys extends HTMLElement {
     p: () => press("[data-key=me]"),
     f: () => press("[data-key=filter]"),
     l: () => press("[data-key=lists]"),
+    b: () => press("[data-key=bulk]"),
+    s: () => press('#case-menu a[href*="/snooze/"]'),
+    i: () => press("[data-key=bell]"),
+    m: () => press("[data-key=more]"),
     "/": () => press("[data-key=search]"),
     "?": () => press("[data-key=list]"),
   };
