@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "pharos.web.language.StaffLanguageMiddleware",
     *SIGN_IN_MIDDLEWARE,
+    "pharos.web.account.enrolment.SecondFactorMiddleware",
     "pharos.web.errors.DomainErrorMiddleware",
 ]
 TEMPLATES = [

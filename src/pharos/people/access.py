@@ -26,6 +26,8 @@ def customer_to_read(actor: Actor, public_id: UUID) -> Customer:
     customer = customers.filter(public_id=public_id, brand_id__in=actor.brands).first()
     if customer is None or not actor.may_read:
         raise _absent()
+    if not actor.sees_unmasked:
+        raise Forbidden(_("Who the customer is stays within the house."), code="masked")
     return customer
 
 

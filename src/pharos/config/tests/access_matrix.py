@@ -19,7 +19,7 @@ from typing import Any
 from uuid import uuid4
 
 from pharos.cases.states import Disposition
-from pharos.people.roles import ANSWERING, CONFIRMING, Role
+from pharos.people.roles import ANSWERING, CONFIRMING, SUPERVISING, Role
 from pharos.testing.cast import Cast
 
 ALL = frozenset(Role)
@@ -99,9 +99,15 @@ def case_read(
 
 
 def case_change(
-    *, roles: frozenset[str] = ANSWERING, data: Data | None = None, **values: Value
+    *,
+    roles: frozenset[str] = ANSWERING,
+    data: Data | None = None,
+    missing: bool = False,
+    **values: Value,
 ) -> Gate:
-    return Gate(kind=Kind.CASE, roles=roles, method="POST", data=data or {}, values=values)
+    return Gate(
+        kind=Kind.CASE, roles=roles, method="POST", data=data or {}, values=values, missing=missing
+    )
 
 
 def admin(
@@ -126,6 +132,12 @@ def admin(
 def _text(_cast: Cast) -> dict[str, str]:
     return {"body": "Some words.", "client_token": str(uuid4()), "seen": "99"}
 
+
+def _customer(cast: Cast) -> object:
+    return cast.case.customer.public_id
+
+
+UNMASKED = ALL - {Role.PARTNER}
 
 PAGES = {
     "": everybody(),
@@ -176,6 +188,37 @@ DESK = {
     "desk/cases/<number:number>/typing/": case_change(),
     "desk/cases/<number:number>/": case_read(),
     "desk/asked/": staff(),
+    "desk/availability/": staff(),
+    "desk/floor/": staff(roles=SUPERVISING),
+    "desk/floor/cases/": staff(roles=SUPERVISING),
+    "desk/customers/<uuid:public_id>/": case_read(roles=UNMASKED, public_id=_customer),
+    "desk/customers/<uuid:public_id>/notes/": case_change(
+        roles=ANSWERING & UNMASKED, data={"body": "Prefers Korean."}, public_id=_customer
+    ),
+    "desk/customers/<uuid:public_id>/notes/<int:note_id>/": case_change(
+        roles=ANSWERING & UNMASKED,
+        missing=True,
+        data={"body": "Prefers Korean."},
+        public_id=_customer,
+        note_id=lambda _: 2**40,
+    ),
+    "desk/customers/<uuid:public_id>/merges/": case_change(
+        roles=ANSWERING & UNMASKED, public_id=_customer
+    ),
+    "desk/customers/<uuid:public_id>/merges/<int:merge_id>/parting/": case_change(
+        roles=SUPERVISING,
+        missing=True,
+        data={"reason": "Two people."},
+        public_id=_customer,
+        merge_id=lambda _: 2**40,
+    ),
+    "desk/customers/<uuid:public_id>/blocks/": case_change(roles=SUPERVISING, public_id=_customer),
+    "desk/customers/<uuid:public_id>/blocks/<int:block_id>/lifting/": case_change(
+        roles=SUPERVISING,
+        missing=True,
+        public_id=_customer,
+        block_id=lambda _: 2**40,
+    ),
     "desk/customers/<uuid:public_id>/conversations/": staff(
         missing=True, public_id=lambda _: uuid4()
     ),
@@ -209,6 +252,31 @@ READERS = frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR})
 ADMIN: dict[str, Gate] = {
     "admin/": staff(roles=READERS),
     "admin/brands/": staff(roles=ADMINISTRATORS),
+    "admin/blocks/": staff(roles=READERS),
+    "admin/brands/<slug:slug>/blocks/": admin(roles=READERS),
+    "admin/brands/<slug:slug>/blocks/<int:block_id>/lifting/": admin(
+        "POST", roles=READERS, missing=True, block_id=lambda _: 2**40
+    ),
+    "admin/brands/<slug:slug>/queues/": admin(),
+    "admin/brands/<slug:slug>/queues/routing/": admin("POST"),
+    "admin/brands/<slug:slug>/queues/capacities/": admin("POST"),
+    "admin/brands/<slug:slug>/queues/<int:queue_id>/": admin(
+        missing=True, queue_id=lambda _: 2**40
+    ),
+    "admin/brands/<slug:slug>/queues/<int:queue_id>/retirement/": admin(
+        "POST", missing=True, queue_id=lambda _: 2**40
+    ),
+    "admin/staff/": staff(roles=ADMINISTRATORS),
+    "admin/staff/<int:staff_id>/": admin(staff_id=lambda cast: cast.world.amara.pk),
+    "admin/staff/<int:staff_id>/activity/": admin(
+        "POST", staff_id=lambda cast: cast.world.amara.pk
+    ),
+    "admin/staff/<int:staff_id>/factor/": admin(
+        "POST", staff_id=lambda cast: cast.world.amara.pk, data={"reason": "Lost."}
+    ),
+    "admin/staff/invitations/<int:invitation_id>/withdrawal/": admin(
+        "POST", missing=True, invitation_id=lambda _: 2**40
+    ),
     "admin/new-brand/": staff(roles=ADMINISTRATORS),
     "admin/audit/": staff(roles=ADMINISTRATORS),
     "admin/transfer/": staff(roles=ADMINISTRATORS),

@@ -1,0 +1,75 @@
+"""A passkey in a real browser, and pages that everybody can read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, expect
+
+from pharos.testing.desk_server import DeskServer
+
+pytestmark = pytest.mark.browser
+
+Visitor = Callable[..., BrowserContext]
+
+
+def with_authenticator(page: Page) -> None:
+    """Give the browser a device that holds passkeys and whose owner always says yes."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
+
+def sign_in(page: Page, server: DeskServer, address: str, name: str) -> None:
+    page.goto(f"{address}/sign-in/")
+    page.fill("#id_login", server.email(name))
+    page.fill("#id_password", server.password)
+    page.click("button:has-text('Sign in') >> nth=0")
+
+
+def test_a_passkey_is_added_and_opens_the_door_by_itself(
+    visitor: Visitor, desk_server: DeskServer
+) -> None:
+    # Browsers know passkeys for names, not for numbers.
+    address = desk_server.url.replace("127.0.0.1", "localhost")
+    page = visitor().new_page()
+    with_authenticator(page)
+    sign_in(page, desk_server, address, "olena")
+    page.goto(f"{address}/account/passkeys/")
+    page.fill("#id_password", desk_server.password)
+    page.click("button:has-text('Go on')")
+    page.check("#id_passwordless")
+    page.click("#mfa_webauthn_add")
+    expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
+
+    page.context.clear_cookies()
+    page.goto(f"{address}/sign-in/")
+    page.click("#passkey_login")
+
+    expect(page).to_have_url(f"{address}/desk/")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_nobody_is_kept_out_of_the_pages_of_signing_in(
+    visitor: Visitor, desk_server: DeskServer, theme: str
+) -> None:
+    page = visitor(color_scheme=theme).new_page()
+    found = {}
+    page.goto(f"{desk_server.url}/sign-in/")
+    found["/sign-in/"] = Axe().run(page).response["violations"]
+    page.context.add_cookies([desk_server.session_cookie("amara")])  # type: ignore[list-item]
+    for path in ("/account/", "/account/proof/", "/account/password/"):
+        page.goto(desk_server.url + path)
+        found[path] = Axe().run(page).response["violations"]
+
+    assert {path: [each["id"] for each in faults] for path, faults in found.items() if faults} == {}
