@@ -24,6 +24,11 @@ from pharos.brands.offer import (
 from pharos.brands.parts import once, optional_text, several_of, texts
 
 LOGO_LONGEST: Final = 12
+# How WCAG 2.2 counts: relative luminance, with what every screen reflects.
+FLARE: Final = 0.05
+CONTRAST_OF_WHITE: Final = 1 + FLARE
+LEAST_CONTRAST: Final = 4.5
+LINEAR_UNTIL: Final = 0.04045
 
 _COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
 _KEY: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -74,11 +79,27 @@ def appearance(node: Node, spoken: tuple[str, ...]) -> Appearance:
     node.knows(*Appearance.__dataclass_fields__)
     accent, greetings = node.field("accent", None), node.field("greetings", None)
     return Appearance(
-        accent=accent.matching(_COLOUR, "a colour such as #2f6fed") if _has(accent) else "",
+        accent=_accent(accent) if _has(accent) else "",
         logo=optional_text(node.field("logo", None), longest=LOGO_LONGEST),
         launcher=node.field("launcher", "end").one_of(POSITIONS, "end or start"),
         greetings=texts(greetings, spoken, longest=160) if _has(greetings) else {},
     )
+
+
+def _accent(node: Node) -> str:
+    """A colour on which white words can be read (WCAG 2.2: 4.5 to 1)."""
+    colour = node.matching(_COLOUR, "a colour such as #1a6fd1")
+    if colour and CONTRAST_OF_WHITE / (_luminance(colour) + FLARE) < LEAST_CONTRAST:
+        node.wrong("is too light: white words on it could not be read")
+    return colour
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= LINEAR_UNTIL else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def mail(node: Node) -> MailAddresses:

@@ -18,7 +18,9 @@ def home_of(brand: Brand, language: str) -> dict[str, Any]:
     here = now_for_people(profile, now())
     return {
         "brand": brand.slug,
-        "name": brand.name,
+        "name": profile.appearance.logo or brand.name,
+        "accent": profile.appearance.accent,
+        "hello": _greeting(profile.appearance.greetings, language),
         "languages": list(profile.languages),
         "people": {
             "here": here.here,
@@ -46,6 +48,10 @@ def in_language(words: Mapping[str, str], language: str) -> str:
         if tag in tags:
             return tags[tag]
     return next(iter(words.values()))
+
+
+def _greeting(words: Mapping[str, str], language: str) -> str:
+    return in_language(words, language) if words else ""
 
 
 def _notice(words: Mapping[str, str], language: str) -> dict[str, str] | None:

@@ -22,8 +22,8 @@ class AppearanceForm(ProfileForm):
         r"^#[0-9a-fA-F]{6}$",
         label=_("Colour"),
         required=False,
-        widget=forms.TextInput(attrs={"type": "text", "placeholder": "#2f6fed", "data-accent": ""}),
-        help_text=_("Six digits such as #2f6fed. Empty: ours."),
+        widget=forms.TextInput(attrs={"type": "text", "placeholder": "#1a6fd1", "data-accent": ""}),
+        help_text=_("Six digits such as #1a6fd1. Empty: ours."),
         error_messages={"invalid": _("Write a colour as # and six digits.")},
     )
     logo = forms.CharField(
@@ -62,6 +62,9 @@ class AppearanceForm(ProfileForm):
             if not text:
                 self.add_error(f"greeting.{tag}", _("Greet in all languages or in none."))
         return clean
+
+    def place_of(self, path: str) -> str | None:
+        return super().place_of(path.removeprefix("appearance."))
 
     def changes(self) -> dict[str, Any]:
         clean = self.cleaned_data

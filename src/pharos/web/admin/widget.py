@@ -46,9 +46,10 @@ class OriginsForm(ProfileForm):
 def edit(request: AdminRequest, brand: Brand) -> HttpResponseBase:
     """The line that an exchange puts into its pages, what it gives, and where it may stand."""
     form = OriginsForm(request.POST or None, brand)
-    snippet = (
-        f'<script src="{settings.BASE_URL}/widget.js" data-brand="{brand.slug}" async></script>'
-    )
+    at_start = (brand.profile.get("appearance") or {}).get("launcher") == "start"
+    more = ' data-launcher="start"' if at_start else ""
+    source = f"{settings.BASE_URL}/widget.js"
+    snippet = f'<script src="{source}" data-brand="{brand.slug}"{more} async></script>'
     context = {"snippet": snippet, "is_open": "*" in brand.profile.get("origins", [])}
     return sections.edit(request, brand, form, "admin/widget.html", context)
 

@@ -122,6 +122,7 @@ def test_the_first_screen_names_the_brand_and_its_topics(world: World, visitor: 
     told = home(visitor)
 
     assert (told["brand"], told["name"]) == (world.brand.slug, "Northmere")
+    assert (told["accent"], told["hello"]) == ("", "")
     assert told["languages"] == ["en", "zh-Hans", "ko", "es"]
     levels = {topic["code"]: topic["assurance"] for topic in told["topics"]}
     assert levels == {"DEP.NOT_FOUND": 0, "ACC.2FA_LOST": 4, "ACC.LOCKED": 3}
@@ -134,3 +135,15 @@ def test_a_brand_that_is_not_there_is_refused(visitor: Caller) -> None:
     answer = visitor.call("GET", "/live/brands/nobody/home")
 
     assert answer.refusal == (404, "not_found")
+
+
+def test_the_first_screen_has_the_looks_of_the_brand(world: World, visitor: Caller) -> None:
+    greetings = {"en": "Hello", "zh-Hans": "你好", "ko": "안녕하세요", "es": "Hola"}
+    looks = {"accent": "#1a6fd1", "logo": "North", "greetings": greetings}
+    world.brand.profile |= {"appearance": looks}
+    world.brand.save()
+
+    told = home(visitor, "ko")
+
+    assert (told["name"], told["accent"]) == ("North", "#1a6fd1")
+    assert told["hello"] == greetings["ko"]

@@ -74,16 +74,16 @@ def test_promises_and_the_rule_for_important_customers(world: World, ada: Client
     assert "resolution.within" in wrong.context["form"].errors
 
 
-@pytest.mark.parametrize("accent", ["blue", "#12345", "#2f6fed; x: y"])
+@pytest.mark.parametrize("accent", ["blue", "#12345", "#1a6fd1; x: y", "#ffe08a"])
 def test_a_colour_is_six_digits(world: World, ada: Client, accent: str) -> None:
     where = address(world, "appearance/")
 
     assert "accent" in save(ada, where, accent=accent).context["form"].errors
-    saved = save(ada, where, accent="#2f6fed", logo="North", launcher="start")
+    saved = save(ada, where, accent="#1a6fd1", logo="North", launcher="start")
 
     assert saved.status_code == 302
     looks = now_of(world)["appearance"]
-    assert looks == {"accent": "#2f6fed", "logo": "North", "launcher": "start"}
+    assert looks == {"accent": "#1a6fd1", "logo": "North", "launcher": "start"}
 
 
 def test_pages_of_the_widget_are_origins(world: World, ada: Client) -> None:

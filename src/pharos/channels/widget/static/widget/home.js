@@ -39,9 +39,10 @@ export class HomeView {
     const { fill, h, icon } = kit;
     const { home } = model;
     const name = model.session.customer?.name;
-    const { notice, topics = [], languages = ["en"] } = home ?? {};
+    const { notice, topics = [], languages = ["en"], accent, hello } = home ?? {};
+    if (accent) page.host.style.setProperty("--action", accent);
     fill(this.notice, notice?.text, (text) => [h("p", { class: "notice notice--flat" }, icon("alert"), h("span", {}, text))]);
-    fill(this.hello, name ? say("helloName", { name }) : say("hello"), (text) => [text]);
+    fill(this.hello, hello || (name ? say("helloName", { name }) : say("hello")), (text) => [text]);
     fill(this.topics, topics, (list) => list.map((topic) => this.#topic(topic)));
     this.#list();
     this.#join();

@@ -29,9 +29,9 @@
   const root = host.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(
-    ":host{all:initial;color-scheme:light dark}:host([data-theme=light]){color-scheme:light}" +
+    ":host{all:initial;--at:auto 24px;color-scheme:light dark}:host([data-theme=light]){color-scheme:light}" +
       ":host([data-theme=dark]){color-scheme:dark}" +
-      ".launcher{all:unset;position:fixed;inset-block-end:24px;inset-inline-end:24px;z-index:2147483000;" +
+      ".launcher{all:unset;position:fixed;inset-block-end:24px;inset-inline:var(--at);z-index:2147483000;" +
       "display:grid;place-items:center;inline-size:56px;block-size:56px;border-radius:50%;cursor:pointer;" +
       "color:light-dark(#fcfdfe,#12161f);background:light-dark(#1c222c,#e8ebef);" +
       "box-shadow:0 1px 2px #0002,0 8px 28px #0003}.launcher[hidden]{display:none}" +
@@ -86,6 +86,7 @@
   const page = "open" in data;
   host.toggleAttribute("data-page", page);
   if (data.theme) host.dataset.theme = data.theme;
+  if (data.launcher === "start") host.style.setProperty("--at", "24px auto");
   if (!page) root.append(button);
   const place = () => {
     if (page && script.parentElement !== document.head) script.after(host);
