@@ -19,6 +19,7 @@ from typing import Any
 from uuid import uuid4
 
 from pharos.cases.states import Disposition
+from pharos.people.models import PersonMerge
 from pharos.people.roles import ANSWERING, CONFIRMING, SUPERVISING, Role
 from pharos.testing.cast import Cast
 
@@ -137,6 +138,11 @@ def _customer(cast: Cast) -> object:
     return cast.case.customer.public_id
 
 
+def _merge(cast: Cast) -> dict[str, str]:
+    proof = PersonMerge.Proof.values[0]
+    return {"number": cast.case.number, "proof": proof, "words": "They said so."}
+
+
 UNMASKED = ALL - {Role.PARTNER}
 
 PAGES = {
@@ -203,12 +209,12 @@ DESK = {
         note_id=lambda _: 2**40,
     ),
     "desk/customers/<uuid:public_id>/merges/": case_change(
-        roles=ANSWERING & UNMASKED, public_id=_customer
+        roles=ANSWERING & UNMASKED, data=_merge, public_id=_customer
     ),
     "desk/customers/<uuid:public_id>/merges/<int:merge_id>/parting/": case_change(
         roles=SUPERVISING,
         missing=True,
-        data={"reason": "Two people."},
+        data={"why": "Two people."},
         public_id=_customer,
         merge_id=lambda _: 2**40,
     ),
@@ -252,7 +258,8 @@ READERS = frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR})
 ADMIN: dict[str, Gate] = {
     "admin/": staff(roles=READERS),
     "admin/brands/": staff(roles=ADMINISTRATORS),
-    "admin/blocks/": staff(roles=READERS),
+    # Leads on to the page of a brand, which says no.
+    "admin/blocks/": staff(),
     "admin/brands/<slug:slug>/blocks/": admin(roles=READERS),
     "admin/brands/<slug:slug>/blocks/<int:block_id>/lifting/": admin(
         "POST", roles=READERS, missing=True, block_id=lambda _: 2**40
