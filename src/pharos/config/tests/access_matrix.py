@@ -140,7 +140,8 @@ def _customer(cast: Cast) -> object:
 
 def _merge(cast: Cast) -> dict[str, str]:
     proof = PersonMerge.Proof.values[0]
-    return {"number": cast.case.number, "proof": proof, "words": "They said so."}
+    other = cast.world.asked(cast.world.minjun)
+    return {"number": other.number, "proof": proof, "words": "They said so."}
 
 
 UNMASKED = ALL - {Role.PARTNER}
@@ -212,7 +213,7 @@ DESK = {
         roles=ANSWERING & UNMASKED, data=_merge, public_id=_customer
     ),
     "desk/customers/<uuid:public_id>/merges/<int:merge_id>/parting/": case_change(
-        roles=SUPERVISING,
+        roles=ALL,
         missing=True,
         data={"why": "Two people."},
         public_id=_customer,
