@@ -8,8 +8,18 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import (
+    BooleanField,
+    ExpressionWrapper,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import Coalesce, JSONObject
 
 from pharos.cases.access import cases_to_read
 from pharos.cases.ledger.append import Written
@@ -27,7 +37,7 @@ from pharos.files.access import files_of_entries
 from pharos.files.links import links_of
 from pharos.people.actor import Actor
 from pharos.people.models import Customer, Device
-from pharos.people.persons.queries import ids_of_person
+from pharos.people.persons.queries import Glance, glance_columns, ids_of_person
 
 ENTRIES = 200
 CASES = 50
@@ -90,11 +100,6 @@ def cases_of(actor: Actor, customers: Sequence[Customer], *, limit: int = CASES)
         .annotate(is_over=ExpressionWrapper(Q(state__in=settled), BooleanField()))
         .order_by("is_over", "-moved_at")[:limit]
     )
-
-
-def count_of_cases(actor: Actor, customers: Sequence[Customer]) -> int:
-    """Return how many cases these customers have that `actor` may see."""
-    return cases_to_read(actor).filter(customer__in=customers).count()
 
 
 def conversations_of_customer(actor: Actor, *, channel: str, limit: int = 20) -> list[Conversation]:
@@ -204,24 +209,35 @@ def case_links_of(case: Case) -> list[CaseLink]:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What hangs on a case, as lists show it: tags, links (`out` of it or in), and questions."""
+    """What hangs on a case: tags, links (`out` of it or in), questions, and how many others."""
 
     tags: list[dict[str, str]]
     links: list[dict[str, Any]]
     sides: list[dict[str, Any]]
     merged_into: str
+    others: int
+    person: Glance
 
 
-def beside(case: Case) -> Beside:
+def beside(actor: Actor, case: Case) -> Beside:
     """Return all of it with one question to the database."""
     tags = CaseTag.objects.filter(case=OuterRef("pk")).order_by("tag__name")
     out = CaseLink.objects.filter(case=OuterRef("pk")).order_by("pk")
     back = CaseLink.objects.filter(other=OuterRef("pk")).order_by("pk")
     sides = SideConversation.objects.filter(case=OuterRef("pk")).order_by("nr")
-    found = (
+    person = case.customer.person_id
+    others = (
+        cases_to_read(actor)
+        .filter(Q(customer=person) | Q(customer__merged_into=person))
+        .exclude(pk=case.pk)
+        .order_by()
+    )
+    asked = (
         Case.objects.filter(pk=case.pk)
-        .values_list("merged_into__number")
+        .annotate(whose=Coalesce("customer__merged_into_id", "customer_id"))
+        .values(number_of_surviving=F("merged_into__number"))
         .annotate(
+            **glance_columns(customer="customer_id", person="whose"),
             tags=ArraySubquery(tags.values(it=JSONObject(name="tag__name", colour="tag__colour"))),
             out=ArraySubquery(out.values(it=JSONObject(number="other__number", kind="kind"))),
             back=ArraySubquery(back.values(it=JSONObject(number="case__number", kind="kind"))),
@@ -230,14 +246,28 @@ def beside(case: Case) -> Beside:
                     it=JSONObject(nr="nr", team="team__name", question="question", state="state")
                 )
             ),
+            others=Func(
+                Subquery(others.values("pk")),
+                template="(SELECT count(*) FROM %(expressions)s AS counted)",
+                output_field=IntegerField(),
+            ),
         )
-        .get()
     )
-    merged_into, tagged, outward, backward, asked = found
-    links = [each | {"out": True} for each in outward] + [
-        each | {"out": False} for each in backward
-    ]
-    return Beside(tagged, links, asked, merged_into or "")
+    found: dict[str, Any] = {}
+    found |= dict(asked.get())
+    return Beside(
+        tags=found["tags"],
+        links=[each | {"out": True} for each in found["out"]]
+        + [each | {"out": False} for each in found["back"]],
+        sides=found["sides"],
+        merged_into=found["number_of_surviving"] or "",
+        others=found["others"],
+        person=Glance(
+            proved=found["proved"] or 0,
+            pinned=found["pinned"] or "",
+            is_blocked=found["is_blocked"],
+        ),
+    )
 
 
 def asked_of_teams(team_ids: Sequence[int], *, limit: int = CASES) -> list[SideConversation]:

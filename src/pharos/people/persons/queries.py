@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from pharos.kernel.time import now
 from pharos.people.actor import Actor
@@ -70,6 +71,31 @@ def speakers_of(actor: Actor) -> list[int]:
     return [actor.id or 0, *joined.values_list("joined_id", flat=True)]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glance:
+    """What stands beside every case of a person; `proved` is their best handle's assurance."""
+
+    proved: int
+    pinned: str
+    is_blocked: bool
+
+
+def glance_columns(*, customer: str, person: str) -> dict[str, Subquery | Exists]:
+    """What makes a Glance, as columns of a query that knows a customer and their person by name."""
+    of_person = Q(customer=OuterRef(person)) | Q(customer__merged_into=OuterRef(person))
+    handle_of = Q(handle__customer=OuterRef(person)) | Q(
+        handle__customer__merged_into=OuterRef(person)
+    )
+    handles = Handle.objects.filter(customer=OuterRef(customer)).order_by("-assurance")
+    notes = PersonNote.objects.filter(of_person, removed_at=None, is_pinned=True)
+    blocks = Block.objects.filter(of_person | handle_of, lifted_at=None, until__gt=now())
+    return {
+        "proved": Subquery(handles.values("assurance")[:1]),
+        "pinned": Subquery(notes.order_by("-written_at").values("body")[:1]),
+        "is_blocked": Exists(blocks),
+    }
+
+
 def handles_of(customers: Sequence[Customer]) -> list[Handle]:
     """By what these are known, the best proved first."""
     return list(Handle.objects.filter(customer__in=customers).order_by("-assurance", "pk"))
@@ -84,12 +110,6 @@ def notes_about(customers: Sequence[Customer]) -> list[PersonNote]:
     """What colleagues should know, the pinned first and then the newest."""
     notes = PersonNote.objects.filter(customer__in=customers, removed_at=None)
     return list(notes.select_related("author").order_by("-is_pinned", "-written_at"))
-
-
-def pinned_note(customers: Sequence[Customer]) -> PersonNote | None:
-    """Return what stands above all their cases."""
-    notes = PersonNote.objects.filter(customer__in=customers, removed_at=None, is_pinned=True)
-    return notes.order_by("-written_at").first()
 
 
 def merges_of(customers: Sequence[Customer]) -> list[PersonMerge]:

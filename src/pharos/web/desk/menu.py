@@ -39,9 +39,8 @@ SIDES: dict[str, str | Promise] = {
 }
 
 
-def work_context(actor: Actor, case: Case) -> dict[str, Any]:
+def work_context(actor: Actor, case: Case, beside: queries.Beside) -> dict[str, Any]:
     """The menu, and what the facts show of the work on a case."""
-    beside = queries.beside(case)
     owner = case.assignee
     return {
         "menu": items(actor, case, has_links=any(each["kind"] != "split" for each in beside.links)),

@@ -61,15 +61,16 @@ def queue_context(
 def case_context(actor: Actor, case: Case, *, after: int = 0) -> Context:
     """Everything that moves with the case: its head, banner, facts, and entries past `after`."""
     found = queries.entries_after(case, after) if after else queries.last_entries(case)
+    beside = queries.beside(actor, case)
     case, entries = case_shown_to(actor, case), entries_shown_to(actor, found)
     return {
         "case": case,
         "lines": lines_of(entries, customer_name(case), number=case.number),
         "last_seq": entries[-1].seq if entries else after,
         **_head(actor, case),
-        **_facts(case),
-        **work_context(actor, case),
-        "person": person_beside(actor, case),
+        **_facts(case, proved=beside.person.proved),
+        **work_context(actor, case, beside),
+        "person": person_beside(actor, beside.person, beside.others),
     }
 
 
@@ -121,14 +122,14 @@ def _owner_line(name: str, *, is_mine: bool) -> str:
     return _("With %(name)s") % {"name": name} if name else _("Nobody has taken it")
 
 
-def _facts(case: Case) -> Context:
+def _facts(case: Case, *, proved: int) -> Context:
     conversations = queries.conversations_of(case)
     label, words = ASSURANCE[case.assurance]
     return {
         "customer_name": customer_name(case),
         "assurance_label": label,
         "assurance_words": words,
-        "proof": _proof(case),
+        "proof": _proof(proved),
         "assurance_badge": BADGES.get(case.assurance, PROVED),
         "topic": topic_of(case.brand.profile, case.reason_final or case.reason_initial),
         "timezone": conversations[-1].timezone if conversations else "",
@@ -165,10 +166,9 @@ def _rating(case: Case) -> Context | None:
     }
 
 
-def _proof(case: Case) -> str:
-    """Say by what the customer is known: the strongest of their handles."""
-    handle = max(case.customer.handles.all(), key=lambda each: each.assurance, default=None)
-    if handle is None or not handle.assurance:
+def _proof(proved: int) -> str:
+    """Say by what the customer is known, from the assurance of their strongest handle."""
+    if not proved:
         return _("Known by this browser only.")
     return _("The exchange vouched for them with a signed token.")
 
