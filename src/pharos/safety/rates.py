@@ -8,14 +8,16 @@ stops wastes the few that it had leased.
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-# A lease is this part of the whole: small enough to share, large enough to ask seldom.
+# A lease is at most this part of the whole. It begins with one permit and doubles while its time
+# lasts, so what is leased and never used is at most about as much as what was.
 SHARE = 8
 REMEMBERED = 50_000
-TRIES = 5
+TRIES = 50
 CROWDED_SECONDS = 1.0
 
 
@@ -43,6 +45,7 @@ Lease = Callable[[Sequence[Rule], Sequence[int]], Awaitable[Sequence[Granted]]]
 class _Held:
     permits: int
     until: float
+    leased: int
 
 
 class Rates:
@@ -52,6 +55,8 @@ class Rates:
         self._lease = lease
         self._clock = clock
         self._held: dict[str, _Held] = {}
+        self._asking = asyncio.Lock()
+        self._wanted: dict[str, Rule] = {}
 
     async def admit(self, *rules: Rule) -> float:
         """Take one permit of each rule and return 0, or take none and say how long to wait."""
@@ -60,7 +65,14 @@ class Rates:
             wanting = [rule for rule in rules if self._permits(rule, at) is None]
             if not wanting:
                 return self._take(rules, at)
-            await self._fetch(wanting, at)
+            self._wanted.update((rule.key, rule) for rule in wanting)
+            # One question at a time: whoever asks next asks for all who came in the meantime.
+            async with self._asking:
+                at = self._clock()
+                asked = [rule for rule in self._wanted.values() if self._permits(rule, at) is None]
+                self._wanted.clear()
+                if asked:
+                    await self._fetch(asked, at)
         return CROWDED_SECONDS
 
     def _permits(self, rule: Rule, at: float) -> int | None:
@@ -81,7 +93,7 @@ class Rates:
         return 0.0
 
     async def _fetch(self, rules: Sequence[Rule], at: float) -> None:
-        asks = [-(-rule.most // SHARE) for rule in rules]
+        asks = [self._worth_asking(rule, at) for rule in rules]
         granted = await self._lease(rules, asks)
         if len(self._held) > REMEMBERED:
             self._forget(at)
@@ -89,11 +101,13 @@ class Rates:
             # Measured from before the question: never longer than the store means.
             until = at + given.seconds_left
             held = self._held.get(rule.key)
-            if held is not None and held.until > at and held.permits > 0:
-                held.permits += given.permits
-                held.until = min(held.until, until)
-            else:
-                self._held[rule.key] = _Held(given.permits or -1, until)
+            leased = held.leased if held is not None and held.until > at else 0
+            self._held[rule.key] = _Held(given.permits or -1, until, leased + given.permits)
+
+    def _worth_asking(self, rule: Rule, at: float) -> int:
+        held = self._held.get(rule.key)
+        leased = held.leased if held is not None and held.until > at else 0
+        return min(max(1, leased), -(-rule.most // SHARE))
 
     def _forget(self, at: float) -> None:
         self._held = {key: held for key, held in self._held.items() if held.until > at}

@@ -140,7 +140,28 @@ def test_a_busy_sender_within_the_limit_asks_seldom(db: None) -> None:
     passed = in_turn(store, [(0, 0)] * 500, only)
 
     assert len(passed) == 500
-    assert store.asked <= SHARE
+    assert store.asked <= 2 * SHARE
+
+
+def test_a_crowd_that_comes_at_once_wastes_no_more_than_it_uses(db: None) -> None:
+    """Or a hundred visitors would lease all that a brand has, and leave it unused."""
+    store, all_of_them = Store(), Rule(uuid4().hex, 800, SPAN)
+    rates = store.process()
+
+    async def run() -> list[float]:
+        return await asyncio.gather(*(rates.admit(all_of_them) for _ in range(100)))
+
+    assert asyncio.run(run()) == [0.0] * 100
+    store.at += WIDTH
+    later = in_turn(store, [(0, 1)] * 500, all_of_them)
+    assert len(later) == 500
+
+
+def test_quiet_processes_do_not_take_the_room_from_each_other(db: None) -> None:
+    store, rule = Store(), Rule(uuid4().hex, 24, SPAN)
+    tries = [(WIDTH / 3, number % 3) for number in range(36)]
+
+    assert len(in_turn(store, tries, rule)) >= 24
 
 
 @pytest.mark.parametrize("late", [0.0, WIDTH, 5 * WIDTH])
