@@ -42,7 +42,6 @@ def threads(world: World, actor: Actor) -> set[str]:
         return {each.external_id for each in conversations_of_customer(actor, channel="widget")}
 
 
-@pytest.mark.requirement("CH-27")
 def test_two_who_are_one_are_told_in_every_case_of_both(world: World) -> None:
     hers, anonymous = world.asked(world.dana), world.asked(world.eve, reason="ACC.LOCKED")
 

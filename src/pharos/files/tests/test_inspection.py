@@ -82,7 +82,6 @@ def located() -> bytes:
     return picture("JPEG", exif=exif, comment=b"Rua Augusta 1")
 
 
-@pytest.mark.requirement("IN-07")
 @pytest.mark.parametrize(
     ("content", "kind"),
     [

@@ -97,7 +97,6 @@ def test_one_address_shares_one_limit_and_another_visitor_elsewhere_does_not(
     assert sorted(answer.status for answer in answers) == [201] * 4 + [429] * 2
 
 
-@pytest.mark.requirement("CH-01")
 def test_a_flood_from_her_own_address_never_holds_up_a_signed_in_customer(
     world: World, visit: Any, dana: Caller
 ) -> None:
@@ -249,7 +248,6 @@ def test_a_browser_s_address_is_kept_only_while_it_is_anonymous(world: World, vi
         assert Device.objects.get(assurance=2).network == ""
 
 
-@pytest.mark.requirement("ID-01")
 def test_what_was_said_before_signing_in_is_offered_joined_and_parted_again(
     world: World, visit: Any
 ) -> None:
@@ -285,7 +283,6 @@ def test_a_visitor_joins_nothing(world: World, visit: Any) -> None:
     assert eve.call("POST", "/live/sessions/join", {}).refusal == (401, "sign_in_again")
 
 
-@pytest.mark.requirement("ID-01")
 def test_a_token_that_a_second_device_shows_raises_one_alarm(
     world: World, desk_server: DeskServer
 ) -> None:

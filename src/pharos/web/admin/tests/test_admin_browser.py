@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 
 HOME = "/admin/brands/northmere/"
 PAGES = [
-    *("/admin/brands/", "/admin/new-brand/", "/admin/audit/", "/admin/transfer/"),
+    *("/admin/brands/", "/admin/new-brand/", "/admin/audit/", "/admin/transfer/", "/admin/health/"),
     *(HOME + page for page in ("", "appearance/", "hours/", "channels/", "channels/0/")),
     *(HOME + page for page in ("channels/0/removal/", "topics/", "topics/0/", "teams/")),
     *(HOME + page for page in ("teams/support/", "promises/", "vip/", "saved-replies/")),

@@ -125,7 +125,6 @@ def test_without_script_the_files_come_with_the_form(
     expect(entry.locator(".file__chip")).to_contain_text(re.compile("a.pdf"))
 
 
-@pytest.mark.requirement("IN-02")
 def test_a_customer_pastes_a_picture_and_saves_the_pdf_that_answers_it(
     visitor: Visitor, desk_server: DeskServer
 ) -> None:
