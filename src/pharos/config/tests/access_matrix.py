@@ -139,7 +139,7 @@ def _customer(cast: Cast) -> object:
 
 
 def _merge(cast: Cast) -> dict[str, str]:
-    proof = PersonMerge.Proof.values[0]
+    proof = PersonMerge.Proof.IDENTITY.value
     other = cast.world.asked(cast.world.minjun)
     return {"number": other.number, "proof": proof, "words": "They said so."}
 
@@ -210,7 +210,7 @@ DESK = {
         note_id=lambda _: 2**40,
     ),
     "desk/customers/<uuid:public_id>/merges/": case_change(
-        roles=ANSWERING & UNMASKED, data=_merge, public_id=_customer
+        roles=CONFIRMING, data=_merge, public_id=_customer
     ),
     "desk/customers/<uuid:public_id>/merges/<int:merge_id>/parting/": case_change(
         roles=ALL,
