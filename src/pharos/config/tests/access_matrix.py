@@ -219,9 +219,13 @@ DESK = {
         public_id=_customer,
         merge_id=lambda _: 2**40,
     ),
-    "desk/customers/<uuid:public_id>/blocks/": case_change(roles=SUPERVISING, public_id=_customer),
-    "desk/customers/<uuid:public_id>/blocks/<int:block_id>/lifting/": case_change(
+    "desk/customers/<uuid:public_id>/blocks/": case_change(
         roles=SUPERVISING,
+        data={"target": "person", "reason": "Floods us.", "days": "7"},
+        public_id=_customer,
+    ),
+    "desk/customers/<uuid:public_id>/blocks/<int:block_id>/lifting/": case_change(
+        roles=ALL,
         missing=True,
         public_id=_customer,
         block_id=lambda _: 2**40,

@@ -111,7 +111,7 @@ def knocks(gate: Gate, cast: Cast, *, has_object: bool) -> Iterator[Knock]:
                 who=f"{role} of {place}",
                 browser=signed_in(people[role], network(cast, number)),
                 expected=inside(gate, role, place, has_object=has_object),
-                is_stranger=place == "other brand",
+                is_stranger=place == "other brand" and gate.kind in (Kind.CASE, Kind.BRAND),
             )
     if gate.kind == Kind.CASE:
         browser = signed_in(cast.other_partner, network(cast, number + 1))
