@@ -197,7 +197,6 @@ class Browser:
         self.device = self.session.claims.device_id
 
 
-@pytest.mark.requirement("ID-01")
 def test_what_a_browser_said_is_joined_once_its_customer_signed_in_and_says_so(
     world: World,
 ) -> None:
