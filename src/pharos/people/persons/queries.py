@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, Q, QuerySet, Subquery
+from django.db.models.expressions import Combinable, Expression
+from django.db.models.functions import Coalesce
 
 from pharos.kernel.time import now
 from pharos.people.actor import Actor
@@ -80,19 +82,29 @@ class Glance:
     is_blocked: bool
 
 
-def glance_columns(*, customer: str, person: str) -> dict[str, Subquery | Exists]:
-    """What makes a Glance, as columns of a query that knows a customer and their person by name."""
-    of_person = Q(customer=OuterRef(person)) | Q(customer__merged_into=OuterRef(person))
-    handle_of = Q(handle__customer=OuterRef(person)) | Q(
-        handle__customer__merged_into=OuterRef(person)
-    )
-    handles = Handle.objects.filter(customer=OuterRef(customer)).order_by("-assurance")
-    notes = PersonNote.objects.filter(of_person, removed_at=None, is_pinned=True)
-    blocks = Block.objects.filter(of_person | handle_of, lifted_at=None, until__gt=now())
+def glance_columns(customer: Customer) -> dict[str, Expression | Combinable]:
+    """What makes a Glance, as columns of a query of any one row.
+
+    Each looks up one index: a person is asked about by their own id and by those merged into it
+    apart, for together the database would read whole tables.
+    """
+    person = customer.person_id
+    handles = Handle.objects.filter(customer=customer).order_by("-assurance")
+    notes = PersonNote.objects.filter(removed_at=None, is_pinned=True).order_by("-written_at")
+    blocks = Block.objects.filter(lifted_at=None, until__gt=now())
     return {
         "proved": Subquery(handles.values("assurance")[:1]),
-        "pinned": Subquery(notes.order_by("-written_at").values("body")[:1]),
-        "is_blocked": Exists(blocks),
+        "pinned": Coalesce(
+            Subquery(notes.filter(customer=person).values("body")[:1]),
+            Subquery(notes.filter(customer__merged_into=person).values("body")[:1]),
+        ),
+        "is_blocked": ExpressionWrapper(
+            Exists(blocks.filter(customer=person))
+            | Exists(blocks.filter(customer__merged_into=person))
+            | Exists(blocks.filter(handle__customer=person))
+            | Exists(blocks.filter(handle__customer__merged_into=person)),
+            output_field=BooleanField(),
+        ),
     }
 
 
