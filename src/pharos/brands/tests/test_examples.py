@@ -71,7 +71,6 @@ def test_nothing_is_invented(slug: str) -> None:
     assert (profile.mail.support, profile.mail.sender, profile.appearance.accent) == ("", "", "")
 
 
-@pytest.mark.requirement("CH-07", "CH-10", "VO-03")
 def test_bithumb() -> None:
     profile = example("bithumb")
 
@@ -92,7 +91,6 @@ def test_bithumb() -> None:
     assert profile.vip is None
 
 
-@pytest.mark.requirement("CH-18")
 def test_bitget() -> None:
     profile = example("bitget")
     figures = [f for c in profile.channels if c.kind == "mail" for f in c.published.response]  # type: ignore[union-attr]
@@ -114,7 +112,6 @@ def test_bitget() -> None:
     assert (profile.vip.known_by, profile.vip.gives) == (("level",), ("priority",))
 
 
-@pytest.mark.requirement("RT-10", "RT-11")
 def test_upbit() -> None:
     profile = example("upbit")
 

@@ -87,7 +87,6 @@ def test_a_shared_one_is_changed_by_those_who_arrange_the_brand(world: World) ->
     assert entry.change == {"text en": ["It is on its way.", "It takes an hour."]}
 
 
-@pytest.mark.requirement("LG-01")
 @pytest.mark.parametrize(
     ("language", "text"),
     [("ko", "곧 도착합니다"), ("zh-Hant-TW", "正在路上"), ("en-GB", "Soon"), ("fr", "Soon")],

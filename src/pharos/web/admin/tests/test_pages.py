@@ -86,7 +86,6 @@ def test_two_sections_at_once_do_not_disturb_each_other(world: World, ada: Clien
     assert now_of(world)["origins"] == ["https://www.northmere.example"]
 
 
-@pytest.mark.requirement("SL-19")
 def test_the_week_may_have_several_intervals_a_day(world: World, ada: Client) -> None:
     where = address(world, "hours/")
     more = ada.post(where, {**filled(ada, where, kind="week"), "add": "mon"})
@@ -138,7 +137,6 @@ def test_wrong_hours_are_told_at_their_field(
     assert now_of(world)["hours"] == {"always": True}
 
 
-@pytest.mark.requirement("CH-02", "VO-07")
 def test_a_channel_has_a_state_and_whoever_tried_it(world: World, ada: Client) -> None:
     figures = {"response-0-when": "peak", "response-0-text": "An hour", "response-0-at_most": "1h"}
 
@@ -182,7 +180,6 @@ def test_what_nobody_has_verified_is_said_so(world: World, ada: Client) -> None:
     assert "Not verified yet" not in ada.get("/admin/brands/").text
 
 
-@pytest.mark.requirement("IN-01", "IN-03")
 def test_a_topic_gets_questions(world: World, ada: Client) -> None:
     where = address(world, "topics/0/")
     more = ada.post(where, {**filled(ada, where), "add": "1"})
