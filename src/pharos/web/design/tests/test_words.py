@@ -42,8 +42,8 @@ def test_translations_keep_their_placeholders(language: str) -> None:
         assert all(set(PLACEHOLDER.findall(form)) <= set(wanted) for form in others), each.id
 
 
-def forms(words: str | Iterable[str]) -> list[str]:
-    return [words] if isinstance(words, str) else list(words)
+def forms(words: str | Iterable[str] | None) -> list[str]:
+    return [words] if isinstance(words, str) else list(words or [""])
 
 
 def test_all_languages_have_the_same_sentences() -> None:
