@@ -24,7 +24,11 @@ ROOT = Path(__file__).resolve().parents[2]
 SIZES = {1440: 900, 390: 844}
 SCHEMES = ("light", "dark")
 LANGUAGES = {"en": "en-GB", "zh": "zh-CN"}
-COLOURS = 96  # of a picture's palette: enough for flat colours, and a fifth of the bytes
+OF_BRAND = (
+    *("appearance", "hours", "channels", "topics", "promises", "teams", "queues"),
+    *("saved-replies", "tags", "blocks", "widget", "mail", "keys"),
+)
+COLOURS = 64  # of a picture's palette: enough for flat colours, and a fifth of the bytes
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -50,13 +54,37 @@ class Screen:
     first: Callable[[Page], None] = nothing
 
 
-def screens(case: str) -> Iterator[Screen]:
+def opened(selector: str) -> Callable[[Page], None]:
+    """What somebody presses before the picture is taken."""
+    return lambda page: page.locator(selector).first.click()
+
+
+def in_the_widget(page: Page) -> None:
+    page.locator("pharos-widget .launcher").click()
+    page.wait_for_timeout(600)
+
+
+def screens(case: str, customer: str) -> Iterator[Screen]:
     """Every screen there is, in the order in which a newcomer meets them."""
     yield Screen("front", "/", who="")
+    yield Screen("widget", "/northmere/?as=dana", who="", first=in_the_widget)
     yield Screen("sign-in", "/sign-in/", who="")
     yield Screen("queue", "/desk/?view=waiting")
     yield Screen("case", f"/desk/cases/{case}/")
+    yield Screen("case-menu", f"/desk/cases/{case}/", first=opened("[popovertarget=case-menu]"))
+    yield Screen("ask-a-team", f"/desk/cases/{case}/side-conversations/")
+    yield Screen("search", "/desk/search/?q=USDT")
+    yield Screen("filters", "/desk/filters/")
+    yield Screen("notifications", "/desk/notifications/", who="bruno")
+    yield Screen("customer", f"/desk/customers/{customer}/")
+    yield Screen("preferences", "/desk/preferences/")
+    yield Screen("account", "/account/")
+    yield Screen("floor", "/desk/floor/", who="bruno")
     yield Screen("report", "/reports/", who="bruno")
+    for name in ("brands", "staff", "audit", "health", "transfer"):
+        yield Screen(name, f"/admin/{name}/", who="ada")
+    for name in OF_BRAND:
+        yield Screen(name, f"/admin/brands/northmere/{name}/", who="ada")
 
 
 def main() -> int:
@@ -82,7 +110,11 @@ def main() -> int:
             with running_desk(database, home) as desk:
                 morning = Morning()
                 morning.happen()
-                wanted = [s for s in screens(morning.open_case) if s.name.startswith(asked.only)]
+                wanted = [
+                    s
+                    for s in screens(morning.open_case, morning.dana)
+                    if s.name.startswith(asked.only)
+                ]
                 _take(desk, wanted, asked)
         finally:
             shutil.rmtree(home, ignore_errors=True)

@@ -62,6 +62,7 @@ class Morning:
         self.bruno = staff_by_email("bruno@northmere.test").actor()
         self.customers = {name: self._customer(name) for name in ("Dana", "Minjun", "Eve")}
         self.open_case = ""
+        self.dana = str(self.customers["Dana"].public_id)
 
     def happen(self) -> None:
         for minutes, *asked, answer in DONE:
