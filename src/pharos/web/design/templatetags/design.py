@@ -6,6 +6,7 @@ from datetime import datetime
 
 from babel import Locale, UnknownLocaleError
 from django import template
+from django.template import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -24,6 +25,16 @@ def icon(name: str, size: str = "") -> SafeString:
         static("design/icons.svg"),
         name,
     )
+
+
+@register.simple_tag(takes_context=True)
+def theme(context: Context) -> str:
+    """Return the theme that the reader has chosen, if it is known who reads.
+
+    Nobody is looked up for it: the page that says that the database is away is drawn, too.
+    """
+    reader = getattr(context.get("request"), "_cached_user", None)
+    return str(getattr(reader, "theme", ""))
 
 
 @register.simple_tag

@@ -120,6 +120,8 @@ def test_pages_of_lists_ask_the_database_ten_times_at_most(
     for n in range(4):
         world.asked(world.customer(f"Asker {n}", assurance=0), f"Deposit {n}")
     client = signed_in(world.amara)
+    # Once in a session it is settled what the brand's rules ask of whoever signs in.
+    client.get("/desk/notifications/")
 
     # The questions, and the BEGIN and COMMIT around those that see a brand.
     with django_assert_max_num_queries(most + 2):  # type: ignore[operator]
