@@ -5,10 +5,13 @@ from __future__ import annotations
 import io
 import os
 import re
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -54,6 +57,19 @@ def no_roots_of_others(database: TestDatabase) -> None:
         connection.execute("SET session_replication_role = replica")
         connection.execute("DELETE FROM ledger_leaf")
         connection.execute("DELETE FROM ledger_root")
+
+
+def pharos(
+    database: TestDatabase, home: Path, *words: Any, **more: str
+) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, **database.environment(), "PHAROS_HOME": str(home), **more}
+    return subprocess.run(
+        [sys.executable, "-m", "pharos.config.command", *map(str, words)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 @pytest.fixture

@@ -20,6 +20,8 @@ export class ReplyDraft extends HTMLElement {
   #kind = "reply";
   #retry = 0;
   #rest = 0;
+  /** What is under way. @type {{key: string, kind: string, text: string} | null} */
+  #sent = null;
 
   connectedCallback() {
     this.#kind = this.#chosen;
@@ -79,7 +81,8 @@ export class ReplyDraft extends HTMLElement {
 
   #turned = () => {
     if (this.#chosen === this.#kind) return;
-    this.#remember();
+    // What is under way is no draft: it must not come back as one when the answer is there.
+    if (!this.#isUnderWay) this.#remember();
     this.#saveNow();
     this.#keepInPage();
     this.#kind = this.#chosen;
@@ -115,12 +118,34 @@ export class ReplyDraft extends HTMLElement {
   #leaves = () => {
     clearTimeout(this.#rest);
     this.#rest = 0;
+    this.#sent = { key: this.#key, kind: this.#kind, text: this.#field.value };
   };
 
-  /** Forget before the fresh composer takes this one's place, or it would recall the draft. */
+  /** Whether the field still shows what is being sent. */
+  get #isUnderWay() {
+    return this.#sent?.kind === this.#kind && this.#sent.text === this.#field.value;
+  }
+
+  /**
+   * Forget before the fresh composer takes this one's place, or it would recall the draft. Whoever
+   * has begun something else meanwhile keeps this composer, with its kind: a note that somebody has
+   * begun must never become a reply.
+   */
   #arrived = (/** @type {Event} */ event) => {
     const { xhr } = /** @type {CustomEvent} */ (event).detail;
-    if (xhr.status < REFUSED) keep(this.#key, "");
+    const sent = this.#sent;
+    if (xhr.status >= REFUSED || !sent) return;
+    keep(sent.key, "");
+    if (this.#isUnderWay) return;
+
+    event.preventDefault();
+    const field = this.#field;
+    if (this.#kind === sent.kind && field.value.startsWith(sent.text)) {
+      field.value = field.value.slice(sent.text.length);
+    }
+    this.#sent = null;
+    this.#settle(freshToken());
+    this.#remember();
   };
 
   /** @param {Event} event */
