@@ -39,7 +39,7 @@ def open_by_keyboard(page: Page, subject: str) -> None:
 def test_sign_in_without_a_mouse(visitor: Visitor, desk_server: DeskServer) -> None:
     page = visitor().new_page()
     page.goto(f"{desk_server.url}/desk/")
-    page.keyboard.type(desk_server.email("olena"))
+    page.keyboard.type(desk_server.email("ada"))
     page.keyboard.press("Tab")
     page.keyboard.type(desk_server.password)
     page.keyboard.press("Enter")
