@@ -84,7 +84,7 @@ def screens(case: str, customer: str) -> Iterator[Screen]:
     for name in ("brands", "staff", "audit", "health", "transfer"):
         yield Screen(name, f"/admin/{name}/", who="ada")
     for name in OF_BRAND:
-        yield Screen(name, f"/admin/brands/northmere/{name}/", who="ada")
+        yield Screen(f"brand-{name}", f"/admin/brands/northmere/{name}/", who="ada")
 
 
 def main() -> int:
