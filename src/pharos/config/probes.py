@@ -1,8 +1,7 @@
 """The addresses for machines that watch: `/healthz`, `/readyz`, `/metrics`, before any page.
 
 They read no session and no host name, so a load balancer may ask by number. `/metrics` needs the
-token of PHAROS_METRICS_TOKEN (`Authorization: Bearer ...`); without one it is not there, and
-PHAROS_METRICS_PORT opens a port for it that only this machine reaches.
+token of PHAROS_METRICS_TOKEN (`Authorization: Bearer ...`); without one it is not there.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from pharos.health.readiness import Readiness, is_ready
 
 log = logging.getLogger(__name__)
 
-TOKEN, PORT = "PHAROS_METRICS_TOKEN", "PHAROS_METRICS_PORT"
+TOKEN = "PHAROS_METRICS_TOKEN"  # noqa: S105 - the name of a setting
 JSON = "application/json"
 PATHS = frozenset({"/healthz", "/readyz", "/metrics"})
 PREFIX = "/live"
@@ -59,7 +58,7 @@ class Probes:
             )
         token = os.environ.get(TOKEN, "")
         if not token:
-            return 404, JSON, b'{"error":"set PHAROS_METRICS_TOKEN, or PHAROS_METRICS_PORT"}'
+            return 404, JSON, b'{"error":"set PHAROS_METRICS_TOKEN"}'
         if not hmac.compare_digest(authorization.encode(), f"Bearer {token}".encode()):
             return 401, JSON, b'{"error":"token"}'
         return 200, CONTENT_TYPE, self._exposition.text()
