@@ -18,8 +18,6 @@ NO_SECRET_KEY = "only-for-tools-that-serve-nobody"
 SECRET_KEY = os.environ.get("PHAROS_SECRET_KEY") or NO_SECRET_KEY
 # Below this much room on the disk nothing begins, and what runs says so.
 MIN_FREE_MB = int(os.environ.get("PHAROS_MIN_FREE_MB", "512"))
-# Where mail goes out; without one, invitations are handed over by hand.
-MAIL_IS_SET_UP = bool(os.environ.get("PHAROS_MAIL_URL"))
 BASE_URL = os.environ.get("PHAROS_BASE_URL", "http://127.0.0.1:8000")
 ALLOWED_HOSTS = os.environ.get(
     "PHAROS_HOSTS", f"{urlsplit(BASE_URL).hostname},127.0.0.1,localhost"

@@ -271,19 +271,6 @@ def _address(facts: Facts) -> Check:
     )
 
 
-def _mail(facts: Facts) -> Check:
-    if facts.place.mail:
-        words = _("Pharos can send mail.")
-        return Check(name="mail", title=_("Mail"), level=Level.GOOD, words=words)
-    return Check(
-        name="mail",
-        title=_("Mail"),
-        level=Level.WARN,
-        words=_("Mail is not set up: invitations have to be handed over by hand."),
-        advice=_("Set PHAROS_MAIL_URL."),
-    )
-
-
 def _brands(facts: Facts) -> Check:
     title = _("Brand profiles")
     if not facts.unverified:
@@ -352,7 +339,6 @@ JUDGES: tuple[Callable[[Facts], Check], ...] = (
     _reconciled,
     _clock,
     _address,
-    _mail,
     _demo,
     _brands,
     _versions,

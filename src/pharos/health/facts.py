@@ -18,7 +18,6 @@ class Place:
     least_mb: int
     base_url: str
     demo: bool
-    mail: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

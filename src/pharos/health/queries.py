@@ -115,7 +115,6 @@ def place() -> Place:
         least_mb=settings.MIN_FREE_MB,
         base_url=settings.BASE_URL,
         demo=settings.DEMO,
-        mail=settings.MAIL_IS_SET_UP,
     )
 
 

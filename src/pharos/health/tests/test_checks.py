@@ -22,7 +22,6 @@ PLACE = Place(
     least_mb=512,
     base_url="https://help.northmere.example",
     demo=False,
-    mail=True,
 )
 BEATING = Pulse(age_seconds=2, at=AT, beating=1, listening=True, versions=("0.1.0",))
 BACKUP = Told(at=AT, age_seconds=HOUR, well=True, figures={}, well_at=AT, well_age_seconds=HOUR)
@@ -57,7 +56,7 @@ def test_an_installation_that_is_well_is_green_all_over() -> None:
     told = found(WELL)
 
     assert {check.level for check in told.values()} == {Level.GOOD}
-    assert len(told) == len(checks(WELL)) >= 16
+    assert len(told) == len(checks(WELL)) >= 15
     assert all(not check.advice for check in told.values())
 
 
@@ -97,7 +96,6 @@ def test_an_installation_that_is_well_is_green_all_over() -> None:
         ({"database_now": AT - timedelta(seconds=50)}, "clock", "bad"),
         ({"place": replace(PLACE, base_url="http://127.0.0.1:8000")}, "address", "warn"),
         ({"place": replace(PLACE, base_url="http://help.northmere.example")}, "address", "bad"),
-        ({"place": replace(PLACE, mail=False)}, "mail", "warn"),
         ({"place": replace(PLACE, demo=True)}, "demo", "bad"),
         ({"unverified": ("Northmere",)}, "brands", "warn"),
         ({"worker": replace(BEATING, versions=("0.0.9",))}, "version", "warn"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from pharos.cases import queries
@@ -76,11 +75,11 @@ def items(actor: Actor, case: Case, *, has_links: bool) -> list[Item]:
     return [*OPEN, *more]
 
 
-def _back(kind: str) -> str:
+def _back(kind: str) -> str | Promise:
     """How a link reads from its other end."""
     return {
-        "related": _t("Related to"),
-        "duplicate": _t("Has a duplicate in"),
-        "incident": _t("The problem behind"),
-        "split": _t("Split off into"),
+        "related": _("Related to"),
+        "duplicate": _("Has a duplicate in"),
+        "incident": _("The problem behind"),
+        "split": _("Split off into"),
     }[kind]
