@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import time
 from datetime import UTC, datetime
@@ -41,7 +42,7 @@ SELECT name, failing_since, extract(epoch FROM now() - failing_since)::float, fa
 FROM health_roundstate WHERE failing_since IS NOT NULL ORDER BY failing_since, name
 """
 REPORTS = """
-SELECT r.kind, r.at, extract(epoch FROM now() - r.at)::float, r.well, r.figures, w.at,
+SELECT r.kind, r.at, extract(epoch FROM now() - r.at)::float, r.well, r.figures::text, w.at,
        extract(epoch FROM now() - w.at)::float
 FROM (SELECT DISTINCT ON (kind) * FROM health_report ORDER BY kind, at DESC) r
 LEFT JOIN LATERAL (SELECT at FROM health_report g WHERE g.kind = r.kind AND g.well
@@ -151,7 +152,7 @@ def _told(row: tuple[Any, ...]) -> Told:
         at=at,
         age_seconds=age,
         well=well,
-        figures=figures_,
+        figures=json.loads(figures_),
         well_at=well_at,
         well_age_seconds=well_age,
     )

@@ -15,7 +15,7 @@ from pharos.brands.queries import profile_of
 from pharos.cases.models import Case, Entry
 from pharos.cases.states import SETTLED, CaseState
 from pharos.clocks.calendars import calendar_of, is_open
-from pharos.people.models import Membership, Staff
+from pharos.people.models import Membership, Staff, Team
 from pharos.people.roles import ANSWERING
 from pharos.routing.matching import queue_for
 from pharos.routing.models import Availability, BrandRouting, Queue
@@ -38,6 +38,24 @@ class Placed:
 def routing_of(brand_id: int) -> BrandRouting:
     """Return how the brand routes, as it is or as it begins."""
     return BrandRouting.objects.filter(brand_id=brand_id).first() or BrandRouting(brand_id=brand_id)
+
+
+def brands_out_of_step() -> set[int]:
+    """Return the brands whose queues are not those that their teams make. Three questions."""
+    wanted: defaultdict[int, set[tuple[str, int]]] = defaultdict(set)
+    for team in Team.objects.filter(retired_at=None):
+        for language in ["", *team.languages]:
+            wanted[team.brand_id].add((Queue.given_slug(team.slug, language), team.pk))
+    there: defaultdict[int, set[tuple[str, int]]] = defaultdict(set)
+    given = Queue.objects.filter(is_given=True, retired_at=None)
+    for brand_id, slug, team_id in given.values_list("brand_id", "slug", "team_id"):
+        there[brand_id].add((slug, team_id))
+    settled = set(BrandRouting.objects.values_list("brand_id", flat=True))
+    return {
+        brand_id
+        for brand_id in {*wanted, *there}
+        if brand_id not in settled or wanted[brand_id] != there[brand_id]
+    }
 
 
 def pushing_brands() -> list[int]:

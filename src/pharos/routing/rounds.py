@@ -13,7 +13,7 @@ from pharos.people.actor import Actor
 from pharos.routing.actions.leave_absent import return_unanswered
 from pharos.routing.actions.push_cases import MOST, push_cases
 from pharos.routing.actions.sync_queues import sync_queues
-from pharos.routing.queries import pushing_brands
+from pharos.routing.queries import brands_out_of_step, pushing_brands
 
 log = logging.getLogger(__name__)
 
@@ -34,8 +34,12 @@ def return_all(actor: Actor) -> int:
 
 
 def keep_queues(actor: Actor) -> int:
-    """Bring every brand's queues in line with its teams."""
-    brands = {brand.pk: brand for brand in all_brands()}
+    """Bring the queues in line with the teams, in those brands where they are not."""
+    with reading(actor):
+        changed = brands_out_of_step()
+    if not changed:
+        return 0
+    brands = {brand.pk: brand for brand in all_brands() if brand.pk in changed}
 
     def keep(brand_id: int) -> int:
         return len(sync_queues(actor=actor, brand=brands[brand_id]))

@@ -12,6 +12,7 @@ from pharos.kernel.action import action
 from pharos.kernel.time import now
 from pharos.live.signs import Sign, give
 from pharos.people.actor import Actor
+from pharos.people.models import Membership
 from pharos.routing.models import Availability
 from pharos.routing.presence import ABSENT_AFTER
 from pharos.routing.queries import SETTLED_VALUES, routing_of
@@ -23,14 +24,18 @@ BATCH = 100
 def mark_absent(*, actor: Actor) -> int:
     """Take whoever has no desk open any more as offline. Returns how many. Repeats safely."""
     at = now()
-    gone = (
-        Availability.objects.exclude(state=Availability.State.OFFLINE)
-        .filter(Q(here_at=None) | Q(here_at__lt=at - ABSENT_AFTER))
-        .update(before=F("state"), state=Availability.State.OFFLINE, since=at)
+    absent = Availability.objects.exclude(state=Availability.State.OFFLINE).filter(
+        Q(here_at=None) | Q(here_at__lt=at - ABSENT_AFTER)
     )
-    if gone:
-        for brand_id in actor.brands:
-            give(Sign(brand_id=brand_id, what="floor.moved"))
+    people = list(absent.values_list("staff_id", flat=True))
+    if not people:
+        return 0
+    gone = absent.filter(staff__in=people).update(
+        before=F("state"), state=Availability.State.OFFLINE, since=at
+    )
+    theirs = Membership.objects.filter(staff__in=people).values_list("team__brand_id", flat=True)
+    for brand_id in sorted(set(theirs) & set(actor.brands)):
+        give(Sign(brand_id=brand_id, what="floor.moved"))
     return gone
 
 

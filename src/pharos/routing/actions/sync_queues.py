@@ -9,8 +9,6 @@ from pharos.people.actor import Actor
 from pharos.people.models import Team
 from pharos.routing.models import BrandRouting, Queue
 
-SLUG = 60
-
 
 @action
 def sync_queues(*, actor: Actor, brand: Brand) -> list[Queue]:
@@ -25,7 +23,7 @@ def sync_queues(*, actor: Actor, brand: Brand) -> list[Queue]:
     kept = []
     for team in Team.objects.filter(brand=brand, retired_at=None):
         for language in ["", *team.languages]:
-            slug = f"{team.slug}-{language.lower()}".strip("-")[:SLUG]
+            slug = Queue.given_slug(team.slug, language)
             kept.append(_kept(known.get(slug), Queue(brand=brand, team=team, slug=slug), language))
     gone = Queue.objects.filter(brand=brand, is_given=True, retired_at=None)
     gone.exclude(pk__in=[queue.pk for queue in kept]).update(retired_at=now())

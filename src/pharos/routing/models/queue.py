@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from django.db import models
 
+SLUG = 60
+
 
 class Queue(models.Model):
     """What one team takes in one language, perhaps for some contact reasons only.
@@ -12,7 +14,7 @@ class Queue(models.Model):
 
     brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT, db_index=False)
     team = models.ForeignKey("people.Team", on_delete=models.PROTECT, related_name="queues")
-    slug = models.SlugField(max_length=60)
+    slug = models.SlugField(max_length=SLUG)
     name = models.CharField(max_length=120)
     # Empty: whatever no other queue of the team speaks.
     language = models.CharField(max_length=12, blank=True, default="")
@@ -34,3 +36,8 @@ class Queue(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def given_slug(cls, team: str, language: str) -> str:
+        """Return what the queue is called that a team's language makes (empty: any other)."""
+        return f"{team}-{language.lower()}".strip("-")[:SLUG]

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from pharos.health.actions.report import report
+from pharos.people.actor import Actor
 from pharos.testing.world import World
 from pharos.web.desk.tests.test_pages import signed_in
 
@@ -16,6 +18,16 @@ def test_whoever_leads_sees_whether_everything_is_all_right(
 
     assert response.status_code == status
     assert ("Answers in" in response.text) is (status == 200)
+
+
+def test_the_last_comparison_of_the_books_is_told(world: World) -> None:
+    slug = world.brand.slug
+    figures = {slug: {"cases": 7, "faults": 2}}
+    report(actor=Actor.system(), kind="reconcile", well=False, figures=figures)
+
+    page = signed_in(world.ada).get("/admin/health/").text
+
+    assert f"do not agree: {slug}" in page
 
 
 def test_what_is_wrong_stands_first_with_what_to_do(world: World) -> None:
