@@ -59,7 +59,7 @@ def main() -> int:
         Round(lambda actor: warn_of_promises(actor=actor), 5.0),
         Round(lambda actor: index_entries(actor=actor), 0.5),
         Round(lambda actor: forget_traces(actor=actor), 60.0),
-        Round(lambda _: sign_due_roots(now()), 60.0),
+        Aside(lambda _: sign_due_roots(now()), 60.0),
         Aside(check_waiting, 0.5),
         Aside(sweep_files, 10.0),
         Aside(reconcile_daily, HOUR, first_after_seconds=TEN_MINUTES),

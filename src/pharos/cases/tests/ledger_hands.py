@@ -85,7 +85,10 @@ class Ground:
         }
         return self.row(**told | more)
 
-    def chain(self) -> CaseChain:
+    def chain(self, through: Connection | None = None) -> CaseChain:
+        """Read it, through a connection's own transaction if one is given."""
+        if through is not None:
+            return case_chain(self.case_id, lambda *asked: through.execute(*asked).fetchall())
         with brand_scope(self.brand_id):
             return case_chain(self.case_id)
 

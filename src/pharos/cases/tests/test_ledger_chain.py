@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from pharos.cases.ledger.canonical import digest, entry_hash, micros, spell
-from pharos.cases.ledger.stored import case_chain, verify_all, verify_case
-from pharos.cases.ledger.verify import CaseChain, Fault, case_fault
+from pharos.cases.ledger.stored import verify_all, verify_case
+from pharos.cases.ledger.verify import Fault, case_fault
 from pharos.cases.tests.ledger_hands import (
     CHANGES,
     Connection,
@@ -53,15 +53,6 @@ def powers(database: TestDatabase) -> Any:
         yield connection
 
 
-def seen_by(connection: Connection, case: Ground) -> CaseChain:
-    """Read a chain through this connection, inside its transaction."""
-
-    def rows(statement: str, parameters: list[Any]) -> list[dict[str, Any]]:
-        return connection.execute(statement, parameters).fetchall()
-
-    return case_chain(case.case_id, rows)
-
-
 def fault_after(powers: Connection, case: Ground, *statements: str) -> Fault | None:
     """Say what verify finds after these statements, then take them back."""
     with powers.transaction(force_rollback=True):
@@ -69,7 +60,7 @@ def fault_after(powers: Connection, case: Ground, *statements: str) -> Fault | N
         powers.execute("DROP INDEX ledger_entry_position")
         for statement in statements:
             assert powers.execute(statement).rowcount == 1, "the change changed nothing"
-        chain = seen_by(powers, case)
+        chain = case.chain(powers)
         fault = case_fault(chain)
         strays = [e["seq"] for e in chain.entries if e["brand_id"] != case.brand_id]
     return fault or (Fault("brand", strays[0], "stray") if strays else None)

@@ -258,21 +258,17 @@ def test_emptying_an_entry_changes_nothing_else_of_it(owner: Connection, case: G
     assert alone.rowcount == 1
 
 
-def test_what_the_owner_puts_in_past_the_door_is_found(
-    world: World, database: TestDatabase
-) -> None:
-    case = ground(world)
-    written(database.url, case.message(), case.row())
-    with connected(database.owner_url) as owner:
-        owner.execute(
-            "INSERT INTO ledger_entry SELECT case_id, 3, brand_id, conversation_id, NULL, kind,"
-            " author_kind, author_id, author_name, 'staff', 'never said', NULL, NULL, created_at,"
-            " NULL, salt, body_digest, NULL, NULL, hash, NULL FROM ledger_entry"
-            " WHERE case_id = %s AND seq = 2",
-            [case.case_id],
-        )
+def test_what_the_owner_puts_in_past_the_door_is_found(owner: Connection, case: Ground) -> None:
+    assert case_fault(case.chain(owner)) is None
 
-    fault = case_fault(case.chain())
+    owner.execute(
+        "INSERT INTO ledger_entry SELECT case_id, 3, brand_id, conversation_id, NULL, kind,"
+        " author_kind, author_id, author_name, 'staff', 'never said', NULL, NULL, created_at,"
+        " NULL, salt, body_digest, NULL, NULL, hash, NULL FROM ledger_entry"
+        " WHERE case_id = %s AND seq = 2",
+        [case.case_id],
+    )
+    fault = case_fault(case.chain(owner))
 
     assert fault is not None
     assert fault.place == 3
