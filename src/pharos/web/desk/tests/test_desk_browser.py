@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -129,6 +130,30 @@ def test_back_leads_to_the_case_before_without_a_new_page(
 
     expect(amara.page.get_by_text("No case is open")).to_be_visible()
     assert amara.page.evaluate("window.kept") is True
+
+
+def test_an_open_desk_sends_nothing_but_its_stream(
+    visitor: Visitor, desk_server: DeskServer
+) -> None:
+    """Ten minutes pass by the page's own clock, so whatever a timer sends is sent."""
+    dana = Customer.arrives(visitor, desk_server, "dana")
+    dana.says("Is my deposit late?")
+    page = AtTheDesk.signed_in(visitor, desk_server, "amara").page
+    page.clock.install()
+    AtTheDesk(page).opens("Is my deposit late?")
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+
+    page.clock.run_for(10 * 60 * 1000)
+    page.wait_for_timeout(500)
+    idle = set(asked)
+
+    dana.says("Hello?")
+    expect(AtTheDesk(page).entry("customer", "Hello?")).to_be_visible()
+    assert idle <= {"/live/desk"}
+    assert set(asked) > idle
 
 
 def test_case_is_answered_without_javascript(visitor: Visitor, desk_server: DeskServer) -> None:
