@@ -3,6 +3,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.db.models.functions import Upper
 
 from pharos.kernel.time import now
 
@@ -23,6 +24,9 @@ class Customer(models.Model):
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
     )
+
+    class Meta:
+        indexes = (models.Index("brand", Upper("name"), name="customer_name_begins"),)
 
     def __str__(self) -> str:
         return f"Customer {self.public_id}"

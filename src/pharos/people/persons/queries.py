@@ -150,19 +150,25 @@ def same_account_elsewhere(actor: Actor, customer: Customer, brands: Sequence[in
 
 
 def customers_found(actor: Actor, words: str, *, limit: int = 20) -> list[Customer]:
-    """Customers of the actor's brands whose name or handle begins with `words`, last seen first.
+    """Customers of the actor's brands whose name or account begins with `words`, newest first.
 
-    A whole handle is found as it is; a visitor's, which is a digest, only so.
+    Any other handle is found by the whole of it. Who may not know who a customer is finds nobody.
     """
     wanted = words.strip()
-    if not wanted or not actor.may_read:
+    if not wanted or not actor.may_read or not actor.sees_unmasked:
         return []
-    found = Customer.objects.filter(brand_id__in=actor.brands).filter(
-        Q(name__istartswith=wanted)
-        | Q(handles__kind=Handle.Kind.ACCOUNT, handles__value__startswith=wanted)
-        | Q(handles__value=wanted)
-    )
-    return list(found.select_related("brand", "merged_into").distinct().order_by("-pk")[:limit])
+    ours = Customer.objects.filter(brand_id__in=actor.brands)
+    known = Handle.objects.filter(brand_id__in=actor.brands)
+    by_account = known.filter(kind=Handle.Kind.ACCOUNT, value__startswith=wanted)
+    by_handle = known.filter(kind__in=Handle.Kind.values, value=wanted)
+    # Each by an index of its own, and no more than are shown: a name can have a million bearers.
+    ids = {
+        *ours.filter(name__istartswith=wanted).order_by("-pk").values_list("pk", flat=True)[:limit],
+        *by_account.order_by("value").values_list("customer_id", flat=True)[:limit],
+        *by_handle.values_list("customer_id", flat=True)[:limit],
+    }
+    found = ours.filter(pk__in=ids).select_related("brand", "merged_into")
+    return list(found.order_by("-pk")[:limit])
 
 
 def blocks_of(customers: Sequence[Customer]) -> list[Block]:

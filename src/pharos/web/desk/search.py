@@ -12,6 +12,7 @@ from pharos.cases.search.queries import LONGEST_QUERY, MOST, Found, search_cases
 from pharos.cases.search.words import asked
 from pharos.kernel.scope import reading
 from pharos.people.actor import Actor
+from pharos.people.persons.queries import customers_found
 from pharos.web.desk.masks import case_shown_to, entries_shown_to
 from pharos.web.desk.tickets import customer_name
 from pharos.web.desk.words import STATES, named
@@ -19,6 +20,7 @@ from pharos.web.http import StaffRequest, answer, signed_in
 
 AROUND = 60  # characters on each side of the first match
 IN_BAR = 8
+PEOPLE, PEOPLE_IN_BAR = 6, 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +42,12 @@ def index(request: StaffRequest) -> HttpResponse:
     in_bar = "bar" in request.GET
     with reading(actor):
         found = search_cases(actor, text, limit=IN_BAR if in_bar else MOST)
+        people = customers_found(actor, text, limit=PEOPLE_IN_BAR if in_bar else PEOPLE)
     context = {
         "title": _("Search"),
         "q": text,
         "results": [_result(actor, each, text) for each in found],
+        "people": people,
         "in_bar": in_bar,
     }
     fragment = "desk/_found.html"

@@ -11,7 +11,6 @@ from pharos.cases.actions.person_notes import write_person_note
 from pharos.kernel.scope import brand_scope
 from pharos.kernel.time import now
 from pharos.people.models import Block, Handle, Membership, PersonMerge, PersonNote
-from pharos.people.persons.queries import customers_found
 from pharos.people.roles import Role
 from pharos.testing.world import World
 from pharos.web.desk.tests.test_pages import signed_in
@@ -161,15 +160,21 @@ def test_the_same_account_at_another_brand_is_shown_where_accounts_are_shared(
     assert str(twin.public_id) not in profile_of(world, world.kofi)
 
 
-def test_customers_are_found_by_name_and_by_handle(world: World) -> None:
+@pytest.mark.parametrize("words", ["dan", "DANA", "Dana-{mark}", "Dana-"])
+def test_a_customer_is_found_beside_the_cases(world: World, words: str) -> None:
+    asked = {"q": words.format(mark=world.mark)}
+    profile = f"/desk/customers/{world.dana.public_id}/"
+
+    for more in ({}, {"bar": ""}):
+        assert profile in signed_in(world.amara).get("/desk/search/", asked | more).text
+        assert profile not in signed_in(world.chen).get("/desk/search/", asked | more).text
+        nobody = {"q": "Nobody of that name"} | more
+        assert profile not in signed_in(world.amara).get("/desk/search/", nobody).text
+
+
+def test_a_partner_finds_no_customer(world: World) -> None:
+    partner = world.staff("Pavel", world.support, role=Role.PARTNER)
     with brand_scope(world.brand.pk):
-        found = [
-            [each.pk for each in customers_found(actor, words)]
-            for actor, words in [
-                (world.amara.actor(), "dan"),
-                (world.amara.actor(), f"Dana-{world.mark}"),
-                (world.chen.actor(), "dan"),
-                (world.amara.actor(), " "),
-            ]
-        ]
-    assert found == [[world.dana.pk], [world.dana.pk], [], []]
+        Membership.objects.filter(staff=partner).update(until=now() + timedelta(days=9))
+
+    assert "/desk/customers/" not in signed_in(partner).get("/desk/search/", {"q": "Dana"}).text
