@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -76,10 +77,10 @@ def pharos(database: TestDatabase, *words: str) -> subprocess.CompletedProcess[s
     return run(database, "-m", "pharos.config.command", *words)
 
 
-def run(database: TestDatabase, *words: str) -> subprocess.CompletedProcess[str]:
+def run(database: TestDatabase, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, *words],
-        env={**os.environ, **database.environment(), "PHAROS_LEDGER_KEY": KEY},
+        env={**os.environ, **database.environment(), "PHAROS_LEDGER_KEY": KEY, **more},
         capture_output=True,
         text=True,
         check=False,
@@ -109,3 +110,44 @@ def test_migrating_again_changes_nothing(upgraded: TestDatabase) -> None:
 
     assert again.returncode == 0, again.stderr
     assert "No migrations to apply" in again.stdout
+
+
+def test_two_at_once_do_not_meet(upgraded: TestDatabase) -> None:
+    with psycopg.connect(upgraded.owner_url, autocommit=True) as first:
+        first.execute("SELECT pg_advisory_lock(7305471)")
+        with ThreadPoolExecutor(1) as pool:
+            second = pool.submit(pharos, upgraded, "migrate", "--quiet")
+            with pytest.raises(TimeoutError):
+                second.result(timeout=4)
+            first.execute("SELECT pg_advisory_unlock(7305471)")
+            assert second.result(timeout=60).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "migrates"),
+    [
+        (
+            "INSERT INTO django_migrations VALUES (DEFAULT, 'cases', '9999_x', now())",
+            "newer",
+            False,
+        ),
+        ("DELETE FROM django_migrations WHERE name = '0007_customers_by_name'", "older", True),
+    ],
+)
+def test_a_schema_of_another_version_is_not_served(
+    upgraded: TestDatabase, tmp_path: Path, change: str, code: str, *, migrates: bool
+) -> None:
+    """What is older can be brought up to date; what is newer has no way back."""
+    secret = {"PHAROS_SECRET_KEY": "s" * 40, "PHAROS_HOME": str(tmp_path), "PHAROS_DEMO": "0"}
+    with psycopg.connect(upgraded.owner_url, autocommit=True) as owner:
+        owner.execute(change)
+        if migrates:
+            owner.execute("DROP INDEX customer_name_begins")
+
+    for command in ("web", "worker"):
+        refused = run(upgraded, "-m", "pharos.config.command", command, **secret)
+        assert f"[schema_{code}]" in refused.stderr, refused.stderr
+        assert refused.returncode != 0
+    migrated = pharos(upgraded, "migrate", "--quiet")
+    assert (migrated.returncode == 0) == migrates, migrated.stderr
+    assert ("[schema_newer]" in migrated.stderr) != migrates
