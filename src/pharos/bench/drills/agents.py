@@ -28,8 +28,6 @@ FRAGMENT = {"HX-Request": "true"}
 QUEUE = "/desk/?view=unassigned"
 BREATH_SECONDS = 0.25
 SENT, DONE, NEWER = 201, (200, 201, 204), 409
-# What a person needs to read, think and type, in seconds.
-THINKS = (15.0, 45.0)
 # Of the answers; and after so many answers of one's own a case is ended.
 NOTED, ANSWERS = 0.1, 2
 
@@ -52,14 +50,14 @@ class Agent:
 
     async def live(self) -> None:
         """Sit at the desk until the talk is over."""
-        await asyncio.sleep(self.setting.rng.uniform(0, 10))
+        await asyncio.sleep(self.setting.rng.uniform(0, self.setting.thinks[0]))
         pages = [self._listen(), self._keep(self._moved, self._queue)]
         pages.append(self._keep(self._case_moved, self._entries))
         tasks = [asyncio.create_task(page) for page in pages]
         while self.setting.is_talking:
             with suppress(*NOTHING_KNOWN):
                 await self._work()
-            await asyncio.sleep(self.setting.rng.uniform(*THINKS))
+            await asyncio.sleep(self.setting.rng.uniform(*self.setting.thinks))
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

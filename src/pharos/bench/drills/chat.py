@@ -54,6 +54,8 @@ class Calm:
     messages: int = 4
     pause: tuple[float, float] = (20.0, 60.0)
     stays: tuple[float, float] = (60.0, 240.0)
+    # What an agent needs to read, think and type.
+    thinks: tuple[float, float] = (15.0, 45.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +101,8 @@ class Outcome:
 
 class ChatDrill:
     """One drill in one home. `run` fills `outcome`; nothing of it runs afterwards."""
+
+    web_workers = 1
 
     def __init__(self, wishes: Wishes, home: Path) -> None:
         self.wishes = wishes
@@ -159,7 +163,7 @@ class ChatDrill:
         members = {
             "live-1": Member(["live", "--port", str(live[0])]),
             "live-2": Member(["live", "--port", str(live[1])]),
-            "web": Member(["web", "--port", str(web), "--workers", "1"]),
+            "web": Member(["web", "--port", str(web), "--workers", str(self.web_workers)]),
             "worker": Member(["worker"]),
         }
         env = {name: value for name, value in self._env.items() if name != "DATABASE_OWNER_URL"}

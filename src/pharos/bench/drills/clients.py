@@ -71,6 +71,7 @@ def _calm(told: dict[str, Any] | None) -> dict[str, Any]:
         "most_messages": told["messages"],
         "slow_pause": tuple(told["pause"]),
         "stays": tuple(told["stays"]),
+        "thinks": tuple(told["thinks"]),
     }
 
 

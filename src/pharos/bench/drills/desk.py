@@ -41,6 +41,9 @@ class Took:
 class DeskDrill(ChatDrill):
     """Runs until its time is over; `took` says how long everything took."""
 
+    # As `pharos web` starts on a machine of two cores by itself.
+    web_workers = 2
+
     def __init__(self, wishes: Wishes, home: Path) -> None:
         super().__init__(wishes, home)
         self.took: list[Took] = []

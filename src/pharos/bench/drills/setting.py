@@ -33,11 +33,13 @@ class Setting:
     acks_wanted: int
     talkers: int
     until: float
-    # Customers come within so many seconds, write so many messages, and stay so long.
+    # Customers come within so many seconds, write so many messages, and stay so long; agents
+    # need so long between two things that they do.
     arrive_within: float = 3.0
     most_messages: int = 1_000_000
     slow_pause: tuple[float, float] | None = None
     stays: tuple[float, float] = (1.0, 15.0)
+    thinks: tuple[float, float] = (15.0, 45.0)
     talk_is_over: asyncio.Event = field(default_factory=asyncio.Event)
     all_is_over: asyncio.Event = field(default_factory=asyncio.Event)
     acks: int = 0
