@@ -7,14 +7,16 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import requests
+from playwright.sync_api import BrowserContext
 
 from pharos.config.machine import ports
+from pharos.testing.axe import complaints
 from pharos.testing.desk_server import SECRET_KEY
 from pharos.testing.postgres import test_server
 
@@ -87,6 +89,16 @@ def test_whoever_reads_the_code_becomes_the_owner_once_with_a_brand(fresh: Fresh
     assert requests.get(f"{fresh.url}/setup/", timeout=10).status_code == 404
     _again, gone = fresh.send(fresh.code())
     assert gone.status_code == 404
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 390)])
+def test_nobody_is_kept_out_of_the_first_page(
+    visitor: Callable[..., BrowserContext], fresh: Fresh, theme: str, width: int
+) -> None:
+    options = {"color_scheme": theme, "viewport": {"width": width, "height": 900}}
+
+    assert complaints(visitor(**options).new_page(), f"{fresh.url}/setup/") == []
 
 
 def test_guessing_the_code_is_stopped(fresh: Fresh) -> None:

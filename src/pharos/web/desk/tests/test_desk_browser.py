@@ -4,9 +4,9 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from pharos.testing.axe import complaints
 from pharos.testing.desk_server import DeskServer
 from pharos.web.desk.tests.people import AtTheDesk, Customer, Visitor
 
@@ -180,15 +180,15 @@ def test_axe_finds_nothing(
     context = visitor(bypass_csp=True, **options)
     page = context.new_page()
     pages = ["/", "/northmere/", "/sign-in/", "/nowhere/"]
-    found = [broken for address in pages for broken in _axe(page, desk_server.url + address)]
+    found = [broken for path in pages for broken in complaints(page, desk_server.url + path)]
 
     context.add_cookies([desk_server.session_cookie("amara")])  # type: ignore[list-item]
-    found += _axe(page, f"{desk_server.url}/desk/?show=1000")
+    found += complaints(page, f"{desk_server.url}/desk/?show=1000")
     page.locator(".ticket", has_text=question).click()
     page.wait_for_selector(".case--open")
-    found += _axe(page)
+    found += complaints(page)
     page.locator("#resolve").click()
-    found += _axe(page)
+    found += complaints(page)
 
     assert found == []
 
@@ -208,11 +208,3 @@ def _open_by_keyboard(page: Page, subject: str) -> None:
         page.keyboard.press("j")
     page.keyboard.press("Enter")
     expect(page.locator(".case--open")).to_be_visible()
-
-
-def _axe(page: Page, address: str = "") -> list[str]:
-    if address:
-        page.goto(address)
-    violations = Axe().run(page).response["violations"]
-    wider = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    return [f"{page.url}: {each['id']}" for each in violations] + [page.url] * bool(wider)

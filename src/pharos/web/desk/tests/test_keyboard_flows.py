@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from pharos.brands.models import Brand
 from pharos.kernel.scope import brand_scope
 from pharos.knowledge.models import SavedReply, Tag
+from pharos.testing.axe import complaints
 from pharos.testing.desk_server import DeskServer
+from pharos.web.desk.numbers import WorkConverter
 from pharos.web.desk.tests.people import AtTheDesk, Customer, Visitor
 
 pytestmark = pytest.mark.browser
@@ -222,8 +223,25 @@ def test_axe_finds_nothing_on_the_pages_beside_the_desk(
     assert found == []
 
 
-def complaints(page: Page) -> list[str]:
-    violations = Axe().run(page).response["violations"]
-    wider = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    told = [f"{page.url}: {each['id']} {each['nodes'][0]['html'][:90]}" for each in violations]
-    return told + [f"{page.url} is too wide"] * bool(wider)
+@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 390)])
+def test_axe_finds_nothing_on_what_can_be_done_with_a_case(
+    visitor: Visitor, desk_server: DeskServer, theme: str, width: int
+) -> None:
+    question = f"All that can be done {theme}"
+    Customer.arrives(visitor, desk_server, "dana").says(question)
+    context = visitor(bypass_csp=True, color_scheme=theme, viewport={"width": width, "height": 800})
+    context.add_cookies([desk_server.session_cookie("bruno")])  # type: ignore[list-item]
+    page = context.new_page()
+    page.goto(f"{desk_server.url}/desk/?show=1000")
+    case = str(page.locator(".ticket", has_text=question).get_attribute("href"))
+    case = desk_server.url + case.partition("?")[0]
+    found = []
+    for noun in WorkConverter.regex.split("|"):
+        found += complaints(page, f"{case}{noun}/")
+        expect(page.locator(f"form[action$='/{noun}/']")).to_be_visible()
+    page.goto(case)
+    profile = page.locator("a[href*='/desk/customers/']").first.get_attribute("href")
+    for path in (str(profile), f"{profile}conversations/", "/desk/asked/"):
+        found += complaints(page, desk_server.url + path)
+
+    assert found == []
