@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
+from collections.abc import Collection
 from typing import Any, Final
 
 from pharos.brands.models import Brand
@@ -47,6 +48,18 @@ def brands_of(actor: BrandHolder) -> list[Brand]:
 def all_brands() -> list[Brand]:
     """Return every brand: what the program itself works for."""
     return list(Brand.objects.order_by("pk"))
+
+
+def profiles_of(brand_ids: Collection[int]) -> dict[int, dict[str, Any]]:
+    """Return what these brands promise, by their ids; at most five seconds old, for reading."""
+    since = time.monotonic() - FRESH_SECONDS
+    known = {brand.pk: brand for at, brand in list(_brands.values()) if at > since}
+    missing = set(brand_ids) - known.keys()
+    for brand in Brand.objects.filter(pk__in=missing) if missing else ():
+        _brands[brand.slug] = (time.monotonic(), brand)
+        known[brand.pk] = brand
+    _trim(_brands)
+    return {brand_id: known[brand_id].profile for brand_id in brand_ids if brand_id in known}
 
 
 def slug_of(brand_id: int) -> str:

@@ -21,10 +21,14 @@ def cases_to_read(actor: Actor) -> QuerySet[Case]:
 
     Partners see those of their own teams, everybody else those of their brands.
     """
-    cases = Case.objects.filter(brand_id__in=actor.brands)
-    if actor.only_teams is not None:
-        cases = cases.filter(team_id__in=actor.only_teams)
+    cases = cases_within(actor.brands, actor.only_teams)
     return cases if actor.may_read else cases.none()
+
+
+def cases_within(brands: tuple[int, ...], only_teams: tuple[int, ...] | None) -> QuerySet[Case]:
+    """Every case of these brands, and of these teams only where there is such a limit."""
+    cases = Case.objects.filter(brand_id__in=brands)
+    return cases if only_teams is None else cases.filter(team_id__in=only_teams)
 
 
 def case_to_read(actor: Actor, number: str) -> Case:

@@ -21,7 +21,7 @@ from django.db.models import (
 )
 from django.db.models.functions import JSONObject
 
-from pharos.cases.access import cases_to_read
+from pharos.cases.access import cases_to_read, cases_within
 from pharos.cases.ledger.append import Written
 from pharos.cases.models import (
     Case,
@@ -35,6 +35,8 @@ from pharos.cases.models import (
 from pharos.cases.states import SETTLED, CaseState
 from pharos.files.access import files_of_entries
 from pharos.files.links import links_of
+from pharos.kernel.compiled import compiled
+from pharos.kernel.time import now
 from pharos.people.actor import Actor
 from pharos.people.models import Customer, Device
 from pharos.people.persons.queries import Glance, glance_columns, ids_of_person
@@ -221,32 +223,13 @@ class Beside:
 
 def beside(actor: Actor, case: Case) -> Beside:
     """Return all of it with one question to the database."""
-    tags = CaseTag.objects.filter(case=OuterRef("pk")).order_by("tag__name")
-    out = CaseLink.objects.filter(case=OuterRef("pk")).order_by("pk")
-    back = CaseLink.objects.filter(other=OuterRef("pk")).order_by("pk")
-    sides = SideConversation.objects.filter(case=OuterRef("pk")).order_by("nr")
-    person = case.customer.person_id
-    others = cases_to_read(actor).exclude(pk=case.pk).order_by()
-    asked = (
-        Case.objects.filter(pk=case.pk)
-        .values(number_of_surviving=F("merged_into__number"))
-        .annotate(
-            **glance_columns(case.customer),
-            tags=ArraySubquery(tags.values(it=JSONObject(name="tag__name", colour="tag__colour"))),
-            out=ArraySubquery(out.values(it=JSONObject(number="other__number", kind="kind"))),
-            back=ArraySubquery(back.values(it=JSONObject(number="case__number", kind="kind"))),
-            sides=ArraySubquery(
-                sides.values(
-                    it=JSONObject(nr="nr", team="team__name", question="question", state="state")
-                )
-            ),
-            # Apart, so that each is one look into an index.
-            others=_counted(others.filter(customer=person))
-            + _counted(others.filter(customer__merged_into=person)),
-        )
+    (found,) = _beside(
+        (case.pk, case.customer_id, case.customer.person_id),
+        now(),
+        actor.brands,
+        actor.only_teams or (),
+        is_held=actor.only_teams is not None,
     )
-    found: dict[str, Any] = {}
-    found |= dict(asked.get())
     return Beside(
         tags=found["tags"],
         links=[each | {"out": True} for each in found["out"]]
@@ -259,6 +242,38 @@ def beside(actor: Actor, case: Case) -> Beside:
             pinned=found["pinned"] or "",
             is_blocked=found["is_blocked"],
         ),
+    )
+
+
+@compiled
+def _beside(
+    ids: tuple[int, int, int],
+    at: datetime,
+    brands: tuple[int, ...],
+    only_teams: tuple[int, ...],
+    *,
+    is_held: bool,
+) -> QuerySet[Any, Any]:
+    case, customer, person = ids
+    tags = CaseTag.objects.filter(case=OuterRef("pk")).order_by("tag__name")
+    out = CaseLink.objects.filter(case=OuterRef("pk")).order_by("pk")
+    back = CaseLink.objects.filter(other=OuterRef("pk")).order_by("pk")
+    sides = SideConversation.objects.filter(case=OuterRef("pk")).order_by("nr")
+    others = cases_within(brands, only_teams if is_held else None).exclude(pk=case).order_by()
+    return Case.objects.filter(pk=case).values(
+        **glance_columns(customer, person, at),
+        number_of_surviving=F("merged_into__number"),
+        tags=ArraySubquery(tags.values(it=JSONObject(name="tag__name", colour="tag__colour"))),
+        out=ArraySubquery(out.values(it=JSONObject(number="other__number", kind="kind"))),
+        back=ArraySubquery(back.values(it=JSONObject(number="case__number", kind="kind"))),
+        sides=ArraySubquery(
+            sides.values(
+                it=JSONObject(nr="nr", team="team__name", question="question", state="state")
+            )
+        ),
+        # Apart, so that each is one look into an index.
+        others=_counted(others.filter(customer=person))
+        + _counted(others.filter(customer__merged_into=person)),
     )
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
+from datetime import datetime, timedelta
+from typing import Any, TypeAlias
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
@@ -26,36 +26,48 @@ from django.db.models import (
     QuerySet,
     Subquery,
     TextField,
+    Value,
 )
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models.functions import Coalesce, JSONObject, NullIf
 
 from pharos.cases.listing.criteria import ME, NOBODY, Criteria
 from pharos.cases.models import Case, CaseTag, Conversation, DeskMark, Notification, SavedView
 from pharos.cases.states import SETTLED
 from pharos.clocks.models import Clock
+from pharos.kernel.compiled import compiled
 from pharos.kernel.time import now
 from pharos.knowledge.models import Tag
 from pharos.people.actor import Actor
 from pharos.people.models import Membership, Staff, Team
 
-if TYPE_CHECKING:
-    from django_stubs_ext import WithAnnotations
-
 PAGE = 50
 BOUND = 100  # "99+": nobody decides anything by whether it is 4,000 or 5,000
 SOON = timedelta(minutes=15)
+# Since when somebody waits too long, and by when a promise is soon due.
+Times: TypeAlias = tuple[datetime, datetime]
 SETTLED_STATES = sorted(state.value for state in SETTLED)
 
 
-class Shown(TypedDict):
-    """What a row shows of a case beside the case itself."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedCase:
+    """What a row shows of a case, as it is: whoever draws it masks it."""
 
+    number: str
+    brand_id: int
+    subject: str
+    language: str
+    state: str
+    reason: str
+    last_words: str
+    last_author: str
+    waiting_since: datetime | None
+    moved_at: datetime
+    customer_name: str
+    assignee_id: int | None
+    assignee_name: str | None
     channel: str | None
     is_unread: bool
     has_draft: bool
-
-
-ListedCase: TypeAlias = "WithAnnotations[Case, Shown]"
 
 
 def cases_listed(actor: Actor, criteria: Criteria, *, limit: int = PAGE) -> list[ListedCase]:
@@ -63,36 +75,50 @@ def cases_listed(actor: Actor, criteria: Criteria, *, limit: int = PAGE) -> list
 
     One query, whatever is asked.
     """
+    rows = _listed(*_who(actor), _times(criteria), criteria=criteria, limit=limit)
+    return [ListedCase(**row) for row in rows]
+
+
+@compiled
+def _listed(
+    me: int, brands: tuple[int, ...], times: Times, *, criteria: Criteria, limit: int
+) -> QuerySet[Any, Any]:
     shown = Conversation.objects.filter(case=OuterRef("pk")).order_by("-id")
-    found = (
-        _first(actor, criteria, limit)
-        .select_related("customer", "customer__merged_into", "assignee", "brand")
-        .annotate(
-            channel=Subquery(shown.values("channel")[:1], output_field=TextField()),
-            is_unread=ExpressionWrapper(_newer_than_seen(), output_field=BooleanField()),
-            has_draft=ExpressionWrapper(
-                Q(mark__drafted_at__isnull=False), output_field=BooleanField()
-            ),
-        )
+    whose = Coalesce(NullIf("customer__name", Value("")), "customer__merged_into__name", Value(""))
+    rows: QuerySet[Any, Any] = _first(me, brands, times, criteria, limit).values(
+        *("number", "brand_id", "subject", "language", "state", "last_words", "last_author"),
+        *("waiting_since", "moved_at", "assignee_id"),
+        reason=F("reason_initial"),
+        customer_name=whose,
+        assignee_name=F("assignee__name"),
+        channel=Subquery(shown.values("channel")[:1], output_field=TextField()),
+        is_unread=ExpressionWrapper(_newer_than_seen(), output_field=BooleanField()),
+        has_draft=ExpressionWrapper(Q(mark__drafted_at__isnull=False), output_field=BooleanField()),
     )
-    return list(found)
+    return rows
 
 
 def counts_of(actor: Actor, lists: Mapping[str, Criteria]) -> dict[str, int]:
     """Return how many cases each list has, counted up to `BOUND`. One query for all."""
+    each = tuple(lists.values())
+    counted = _counts(*_who(actor), *map(_times, each), lists=each)
+    row = counted[0] if counted else {}
+    return {code: row.get(f"n{place}", 0) for place, code in enumerate(lists)}
+
+
+@compiled
+def _counts(
+    me: int, brands: tuple[int, ...], *times: Times, lists: tuple[Criteria, ...]
+) -> QuerySet[Any, Any]:
     counted = {
         f"n{place}": Func(
-            Subquery(_first(actor, criteria, BOUND, ordered=False).values("pk")),
+            Subquery(_first(me, brands, times[place], criteria, BOUND, ordered=False).values("pk")),
             template="(SELECT count(*) FROM %(expressions)s AS counted)",
             output_field=IntegerField(),
         )
-        for place, criteria in enumerate(lists.values())
+        for place, criteria in enumerate(lists)
     }
-    asked = Staff.objects.filter(pk=actor.id or 0)
-    row: dict[str, Any] = {}
-    for found in asked.values(**counted):
-        row |= dict(found)
-    return {code: row.get(f"n{place}", 0) for place, code in enumerate(lists)}
+    return Staff.objects.filter(pk=me).values(**counted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,22 +155,24 @@ def around(actor: Actor, case: Case | None = None) -> Around:
 
     One query for all.
     """
-    mine = Q(audience="self", made_by=actor.id)
-    teams = Membership.objects.filter(staff=actor.id or 0)
+    found = _around(*_who(actor), case.pk if case else 0)
+    row = found[0] if found else {"views": [], "mark": None}
+    kept = [each | {"criteria": Criteria.read(each["criteria"])} for each in row["views"]]
+    return Around(views=[KeptView(**each) for each in kept], mark=Mark(**row["mark"] or {}))
+
+
+@compiled
+def _around(me: int, brands: tuple[int, ...], case: int) -> QuerySet[Any, Any]:
+    teams = Membership.objects.filter(staff=me)
     ours = Q(audience="team", team__in=teams.values("team"))
-    views = SavedView.objects.filter(brand_id__in=actor.brands).filter(
-        mine | ours | Q(audience="brand")
+    views = SavedView.objects.filter(brand_id__in=brands).filter(
+        Q(audience="self", made_by=me) | ours | Q(audience="brand")
     )
-    marks = DeskMark.objects.filter(case=case, staff_id=actor.id or 0)
-    asked = Staff.objects.filter(pk=actor.id or 0).values(
+    marks = DeskMark.objects.filter(case=case, staff_id=me)
+    return Staff.objects.filter(pk=me).values(
         views=ArraySubquery(views.order_by("name", "id").values(it=_json(KeptView))),
         mark=Subquery(marks.values(it=_json(Mark))[:1]),
     )
-    row: dict[str, Any] = {"views": [], "mark": None}
-    for found in asked:
-        row |= dict(found)
-    kept = [each | {"criteria": Criteria.read(each["criteria"])} for each in row["views"]]
-    return Around(views=[KeptView(**each) for each in kept], mark=Mark(**row["mark"] or {}))
 
 
 def _json(shape: type[KeptView | Mark]) -> JSONObject:
@@ -188,21 +216,39 @@ def choices_for(actor: Actor) -> dict[str, list[tuple[str, str]]]:
     } | {"languages": [(tag, tag) for tag in sorted(spoken)]}
 
 
-def _first(actor: Actor, criteria: Criteria, limit: int, *, ordered: bool = True) -> QuerySet[Case]:
+def _who(actor: Actor) -> tuple[int, tuple[int, ...]]:
+    return actor.id or 0, actor.brands
+
+
+def _times(criteria: Criteria) -> Times:
+    moment = now()
+    by = moment if criteria.promise == "late" else moment + SOON
+    return moment - timedelta(minutes=criteria.waiting_minutes), by
+
+
+def _first(
+    me: int,
+    brands: tuple[int, ...],
+    times: Times,
+    criteria: Criteria,
+    limit: int,
+    *,
+    ordered: bool = True,
+) -> QuerySet[Case]:
     """Ask each brand by itself, so that an index gives the order, and take the first of all."""
     order = _order(criteria) if ordered else ()
-    narrowed = _narrowed(actor, criteria)
-    each = [narrowed.filter(brand_id=brand).order_by(*order)[:limit] for brand in actor.brands]
+    narrowed = _narrowed(me, times, criteria)
+    each = [narrowed.filter(brand_id=brand).order_by(*order)[:limit] for brand in brands]
     if not each:
         return narrowed.none()
     if len(each) == 1:
         return each[0]
     of_all = each[0].values("pk").union(*(part.values("pk") for part in each[1:]), all=True)
-    return _marked(actor).filter(pk__in=of_all).order_by(*order)[:limit]
+    return _marked(me).filter(pk__in=of_all).order_by(*order)[:limit]
 
 
-def _marked(actor: Actor) -> QuerySet[Case]:
-    mine = FilteredRelation("desk_marks", condition=Q(desk_marks__staff=actor.id))
+def _marked(me: int) -> QuerySet[Case]:
+    mine = FilteredRelation("desk_marks", condition=Q(desk_marks__staff=me))
     return Case.objects.annotate(mark=mine)
 
 
@@ -214,13 +260,14 @@ def _order(criteria: Criteria) -> tuple[OrderBy | str, ...]:
     return (F("waiting_since").asc(nulls_last=True), "id")
 
 
-def _narrowed(actor: Actor, criteria: Criteria) -> QuerySet[Case]:
-    cases = _marked(actor)
+def _narrowed(me: int, times: Times, criteria: Criteria) -> QuerySet[Case]:
+    cases = _marked(me)
     if criteria.is_settled:
         cases = cases.filter(state__in=SETTLED_STATES)
     else:
         cases = cases.exclude(state__in=SETTLED_STATES)
-    for condition in (*_plain(criteria), *_owned(actor, criteria), *_timed(criteria)):
+    conditions = (*_plain(criteria), *_owned(me, criteria), *_timed(times, criteria))
+    for condition in conditions:
         cases = cases.filter(condition)
     if criteria.unread:
         cases = cases.filter(_newer_than_seen())
@@ -249,28 +296,26 @@ def _plain(criteria: Criteria) -> list[Q]:
     return conditions
 
 
-def _owned(actor: Actor, criteria: Criteria) -> list[Q]:
+def _owned(me: int, criteria: Criteria) -> list[Q]:
     conditions = []
     if criteria.assignee == NOBODY:
         conditions.append(Q(assignee=None))
     elif criteria.assignee:
-        owner = actor.id if criteria.assignee == ME else int(criteria.assignee)
+        owner = me if criteria.assignee == ME else int(criteria.assignee)
         conditions.append(Q(assignee_id=owner))
     if criteria.mentioned:
-        named = Notification.objects.filter(staff=actor.id or 0, kind="mention")
+        named = Notification.objects.filter(staff=me, kind="mention")
         conditions.append(Q(pk__in=named.values("case")))
     return conditions
 
 
-def _timed(criteria: Criteria) -> list[Q]:
-    conditions = []
+def _timed(times: Times, criteria: Criteria) -> list[Q]:
+    (since, by), conditions = times, []
     if criteria.waiting or criteria.waiting_minutes:
         conditions.append(Q(waiting_since__isnull=False))
     if criteria.waiting_minutes:
-        since = now() - timedelta(minutes=criteria.waiting_minutes)
         conditions.append(Q(waiting_since__lte=since))
     if criteria.promise:
-        by = now() if criteria.promise == "late" else now() + SOON
         due = Clock.objects.filter(stopped_at=None, due_at__lte=by)
         conditions.append(Q(pk__in=due.values("case_id")))
     return conditions

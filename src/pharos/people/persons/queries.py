@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable, Expression
@@ -82,16 +82,15 @@ class Glance:
     is_blocked: bool
 
 
-def glance_columns(customer: Customer) -> dict[str, Expression | Combinable]:
-    """What makes a Glance, as columns of a query of any one row.
+def glance_columns(customer: int, person: int, at: datetime) -> dict[str, Expression | Combinable]:
+    """What makes a Glance of a customer, who is this person, as columns of a query of one row.
 
     Each looks up one index: a person is asked about by their own id and by those merged into it
     apart, for together the database would read whole tables.
     """
-    person = customer.person_id
     handles = Handle.objects.filter(customer=customer).order_by("-assurance")
     notes = PersonNote.objects.filter(removed_at=None, is_pinned=True).order_by("-written_at")
-    blocks = Block.objects.filter(lifted_at=None, until__gt=now())
+    blocks = Block.objects.filter(lifted_at=None, until__gt=at)
     return {
         "proved": Subquery(handles.values("assurance")[:1]),
         "pinned": Coalesce(

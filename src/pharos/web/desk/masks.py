@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
+from pharos.cases.listing.queries import ListedCase
 from pharos.cases.models import Case, Entry
 from pharos.people.actor import Actor
 from pharos.people.masking import masked
@@ -22,6 +23,13 @@ def case_shown_to(actor: Actor, case: Kept) -> Kept:
         case.last_words = masked(case.last_words)
         case.resolution_text = masked(case.resolution_text)
     return case
+
+
+def row_shown_to(actor: Actor, case: ListedCase) -> tuple[str, str, str]:
+    """Return the customer's name, the subject and the last words of a row as it is drawn."""
+    if actor.sees_unmasked:
+        return case.customer_name, case.subject, case.last_words
+    return _("Customer"), masked(case.subject), masked(case.last_words)
 
 
 def entries_shown_to(actor: Actor, entries: Iterable[Entry]) -> list[Entry]:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
 from django import template
 from django.template import Context
+from django.template.defaulttags import URLNode
+from django.template.defaulttags import url as django_url
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.urls import reverse
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, to_locale
 
@@ -16,6 +20,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@cache
 def icon(name: str, size: str = "") -> SafeString:
     """Draw an icon. It is never the only bearer of a meaning, so it is hidden from readers."""
     modifier = f" icon--{size}" if size else ""
@@ -25,6 +30,50 @@ def icon(name: str, size: str = "") -> SafeString:
         static("design/icons.svg"),
         name,
     )
+
+
+class KeptURL(URLNode):
+    """Django's own `{% url %}`, which looks up each address once: a case has eighty of them."""
+
+    def render(self, context: Context) -> str:
+        if self.kwargs or self.asvar:
+            return str(super().render(context))
+        args = tuple(str(arg.resolve(context)) for arg in self.args)
+        return conditional_escape(_address(self.view_name.resolve(context), args))
+
+
+@lru_cache(20_000)
+def _address(name: str, args: tuple[str, ...]) -> str:
+    return reverse(name, args=args)
+
+
+@register.tag
+def url(parser: template.base.Parser, token: template.base.Token) -> KeptURL:
+    """Draw an address, as Django's `{% url %}` does, whose place it takes."""
+    node = django_url(parser, token)
+    return KeptURL(node.view_name, node.args, node.kwargs, node.asvar)
+
+
+class Still(template.Node):
+    """What says the same to everybody who reads a language, drawn once for each."""
+
+    def __init__(self, nodes: template.NodeList) -> None:
+        self._nodes = nodes
+        self._drawn: dict[str, SafeString] = {}
+
+    def render(self, context: Context) -> SafeString:
+        language = get_language() or ""
+        if language not in self._drawn:
+            self._drawn[language] = self._nodes.render(context)
+        return self._drawn[language]
+
+
+@register.tag
+def still(parser: template.base.Parser, _token: template.base.Token) -> Still:
+    """`{% still %}...{% endstill %}`: nothing in it may depend on the request or its reader."""
+    nodes = parser.parse(("endstill",))
+    parser.delete_first_token()
+    return Still(nodes)
 
 
 @register.simple_tag(takes_context=True)
@@ -67,9 +116,13 @@ def initials(name: str) -> str:
 @register.filter
 def language_name(code: str) -> str:
     """Name a language in the reader's own: `ko` is Korean, coreano, 韩语, 한국어."""
+    return _named(code, to_locale(get_language() or "en"))
+
+
+@lru_cache(4096)
+def _named(code: str, reader: str) -> str:
     try:
-        spoken = Locale.parse(code, sep="-")
-        return spoken.get_display_name(Locale.parse(to_locale(get_language() or "en"))) or code
+        return Locale.parse(code, sep="-").get_display_name(Locale.parse(reader)) or code
     except (UnknownLocaleError, ValueError):
         return code
 
