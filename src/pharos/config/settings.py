@@ -35,8 +35,12 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else Non
 SECURE_REFERRER_POLICY = "same-origin"
 
 
-def database(url: str) -> dict[str, object]:
-    """Read a PostgreSQL address. Safe behind a pool that hands out single transactions."""
+def database(url: str, *, prepares: bool = False) -> dict[str, object]:
+    """Read a PostgreSQL address. Safe behind a pool that hands out single transactions.
+
+    A connection that prepares lets PostgreSQL plan a statement once and not each time, which is
+    most of what our questions cost it. Behind a pool it may not: the next transaction is another's.
+    """
     parts = urlsplit(url)
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -48,7 +52,11 @@ def database(url: str) -> dict[str, object]:
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": True,
-        "OPTIONS": {"prepare_threshold": None, "connect_timeout": 5},
+        "OPTIONS": {
+            "prepare_threshold": 3 if prepares else None,
+            "server_side_binding": prepares,
+            "connect_timeout": 5,
+        },
     }
 
 
@@ -57,7 +65,10 @@ DATABASE_OWNER_URL = os.environ.get("DATABASE_OWNER_URL", DATABASE_URL)
 # LISTEN needs a connection of its own, so not one behind a transaction pool.
 LISTEN_URL = os.environ.get("PHAROS_LISTEN_URL", DATABASE_URL)
 POOLED = os.environ.get("PHAROS_POOLED") == "1"
-DATABASES = {"default": database(DATABASE_URL), "owner": database(DATABASE_OWNER_URL)}
+DATABASES = {
+    "default": database(DATABASE_URL, prepares=not POOLED),
+    "owner": database(DATABASE_OWNER_URL),
+}
 # The puzzle for browsers at a flooded door: altcha, or none.
 CHALLENGE = os.environ.get("PHAROS_CHALLENGE", "altcha")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -12,3 +13,6 @@ pages = get_wsgi_application()
 from pharos.config.probes import Probes, with_probes  # noqa: E402 - needs the settings
 
 application = with_probes(pages, Probes())
+# What is loaded now stays for good: looking through it again and again stops every request.
+gc.collect()
+gc.freeze()
