@@ -37,7 +37,7 @@ def test_agents_work_through_chats_and_nothing_is_lost(home: Path) -> None:
     assert outcome.findings == []
     assert outcome.replies
     assert {one.name for one in drill.took} >= set(ACTIONS)
-    assert [one.refused for one in drill.took if one.name in ("take", "queue page")] == [0, 0]
+    assert [one.refused for one in drill.took if one.name in ("open case", "queue page")] == [0, 0]
     # How quick it was is not for a test; that nobody left anything undone is.
     assert [told for told in outcome.unfinished if "limit" not in told] == []
 

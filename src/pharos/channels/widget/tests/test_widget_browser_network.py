@@ -59,6 +59,7 @@ def test_what_was_written_without_a_line_survives_a_reload_and_goes_once(
     context = visitor()
     page = open_page(context, desk_server.url)
     talk = Talk(page).open().begin().say("before")
+    expect(talk.mine).to_have_text(["before"])
     expect(talk.on_their_way).to_have_count(0)
     context.route("**/live/**", lambda route: route.abort())
     talk.say("first").say("second")

@@ -136,8 +136,8 @@ def test_an_open_desk_sends_nothing_but_its_stream(
     visitor: Visitor, desk_server: DeskServer
 ) -> None:
     """Ten minutes pass by the page's own clock, so whatever a timer sends is sent."""
-    dana = Customer.arrives(visitor, desk_server, "dana")
-    dana.says("Is my deposit late?")
+    asking = Customer.arrives(visitor, desk_server, "visitor")
+    asking.says("Is my deposit late?")
     page = AtTheDesk.signed_in(visitor, desk_server, "amara").page
     page.clock.install()
     AtTheDesk(page).opens("Is my deposit late?")
@@ -150,7 +150,7 @@ def test_an_open_desk_sends_nothing_but_its_stream(
     page.wait_for_timeout(500)
     idle = set(asked)
 
-    dana.says("Hello?")
+    asking.says("Hello?")
     expect(AtTheDesk(page).entry("customer", "Hello?")).to_be_visible()
     assert idle <= {"/live/desk"}
     assert set(asked) > idle

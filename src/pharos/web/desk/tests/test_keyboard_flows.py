@@ -216,7 +216,7 @@ def test_axe_finds_nothing_on_the_pages_beside_the_desk(
             ("i", "#sheet"),
         ):
             page.keyboard.press(key)
-            expect(page.locator(f"{sheet}:popover-open")).to_be_visible()
+            expect(page.locator(f"{sheet}:popover-open")).to_be_visible(timeout=15_000)
             page.wait_for_timeout(400)
             found += complaints(page)
             page.keyboard.press("Escape")
@@ -228,7 +228,7 @@ def test_axe_finds_nothing_on_what_can_be_done_with_a_case(
     visitor: Visitor, desk_server: DeskServer, theme: str, width: int
 ) -> None:
     question = f"All that can be done {theme}"
-    Customer.arrives(visitor, desk_server, "dana").says(question)
+    Customer.arrives(visitor, desk_server, "visitor").says(question)
     context = visitor(bypass_csp=True, color_scheme=theme, viewport={"width": width, "height": 800})
     context.add_cookies([desk_server.session_cookie("bruno")])  # type: ignore[list-item]
     page = context.new_page()
