@@ -12,8 +12,9 @@ the SQL looks and is part of what it is kept under, and so is the length of a tu
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import wraps
@@ -22,6 +23,7 @@ from typing import Any, TypeAlias
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import QuerySet
+from psycopg.sql import Literal
 
 Single: TypeAlias = "int | str | datetime"
 Value: TypeAlias = "Single | tuple[Single, ...]"
@@ -36,22 +38,18 @@ WORD = "\ue000stand-in "
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """SQL with the places of the values in its parameters. No SQL: the answer is always nothing."""
+    """SQL and, for each of its places, which value goes there. No SQL: the answer is nothing."""
 
     names: tuple[str, ...] = ()
     sql: str = ""
-    params: tuple[Any, ...] = ()
-    places: tuple[tuple[int, int], ...] = ()
+    places: tuple[int, ...] = ()
     read: Callable[[list[Any]], Any] = iter
 
     def ask(self, values: list[Any]) -> list[Row]:
         if not self.sql:
             return []
-        params = list(self.params)
-        for place, value in self.places:
-            params[place] = values[value]
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, params)
+            cursor.execute(self.sql, [values[place] for place in self.places])
             rows = cursor.fetchall()
         return [dict(zip(self.names, row, strict=True)) for row in self.read(rows)]
 
@@ -101,10 +99,27 @@ def _make(build: Callable[..., QuerySet[Any, Any]], values: tuple[Value, ...], s
         return compiler.apply_converters(rows, converters) if converters else rows
 
     names = query.selected or (*query.values_select, *query.annotation_select)
-    places = tuple(
-        (place, stand_ins[each]) for place, each in enumerate(params) if _is_stand_in(each)
-    )
-    return _Made(tuple(names), sql, tuple(params), places, read)
+    places = tuple(stand_ins[each] for each in params if _is_stand_in(each))
+    return _Made(tuple(names), _with_constants(sql, params), places, read)
+
+
+def _with_constants(sql: str, params: Iterable[Any]) -> str:
+    """Write what is the same each time into the SQL.
+
+    A plan made once for all values can use an index of some rows only if it knows that all that
+    are asked for are among them: that a case is open must stand there in words.
+    """
+    given = iter(params)
+
+    def place(found: re.Match[str]) -> str:
+        if found[0] == "%%":
+            return found[0]
+        value = next(given)
+        if _is_stand_in(value):
+            return found[0]
+        return Literal(value).as_string(connection.connection).replace("%", "%%")
+
+    return re.sub("%%|%s", place, sql)
 
 
 def _flat(values: Any) -> Iterator[Any]:

@@ -27,7 +27,7 @@ def open_case(request: StaffRequest, actor: Actor, number: str, **composer: Any)
 
     `composer` (form, kind) puts back what somebody wrote and the server refused.
     """
-    with reading(actor):
+    with reading(actor, is_steady=True):
         case = case_to_read(actor, number)
         context = case_context(actor, case)
         form = composer.pop("form", None) or ComposerForm.fresh(context["last_seq"])

@@ -20,7 +20,7 @@ def index(request: StaffRequest, number: str) -> HttpResponse:
         return redirect("desk:case", number)
 
     actor = request.user.actor()
-    with reading(actor):
+    with reading(actor, is_steady=True):
         case = case_to_read(actor, number)
         context = case_context(actor, case, after=AfterForm(request.GET).start())
     context["list_query"] = list_query(request.GET)

@@ -42,8 +42,8 @@ TEAMS = "SELECT number, team_id FROM desk_teams($1)"
 # How far back the slow check looks, and how many cases it remembers having told of.
 LOOK_BACK = timedelta(seconds=60)
 REMEMBERED = 10_000
-# Lists that all desks of this process together may be asked to fetch, a second.
-QUEUES_A_SECOND = 25.0
+# Lists that all desks of this process together may be asked to fetch, a second and at once.
+QUEUES_A_SECOND, QUEUES_AT_ONCE = 4.0, 25.0
 # Beyond this many unasked questions partners are told to fetch everything.
 HELD_MAX = 1_000
 
@@ -90,7 +90,9 @@ class DeskDoor:
         self.pool = pool
         self.session_cookie = session_cookie
         self.hub = Hub(self._refresh, slow_check=self._slow_check)
-        self.pace: Pace[Stream] = Pace(_queue_moved, a_second=QUEUES_A_SECOND)
+        self.pace: Pace[Stream] = Pace(
+            _queue_moved, a_second=QUEUES_A_SECOND, at_once=QUEUES_AT_ONCE
+        )
         self.looking = Looking()
         self._told: OrderedDict[str, int] = OrderedDict()
         self._held: asyncio.Queue[tuple[int, Moved]] = asyncio.Queue(HELD_MAX)

@@ -21,7 +21,7 @@ OPEN = re.compile(r"/cases/([0-9A-Z-]+)/$")
 def index(request: StaffRequest) -> HttpResponse:
     """The desk with no case open; its queue or only the rows, when a script asks for them."""
     actor = request.user.actor()
-    with reading(actor):
+    with reading(actor, is_steady=True):
         show = known_length(request.GET.get("show"))
         context = queue_context(actor, around(actor), request.GET, show=show, counted=True)
     context["open_number"] = _open_number(request)

@@ -10,10 +10,10 @@ HAPPENS = st.lists(st.one_of(st.floats(0, 2), st.integers(0, 30)), max_size=120)
 
 
 class Told:
-    def __init__(self, rate: float) -> None:
+    def __init__(self, rate: float, at_once: float | None = None) -> None:
         self.time = 0.0
         self.heard: list[tuple[float, int]] = []
-        self.pace = Pace(self._hear, a_second=rate, clock=lambda: self.time)
+        self.pace = Pace(self._hear, a_second=rate, at_once=at_once, clock=lambda: self.time)
 
     def _hear(self, desk: int) -> None:
         self.heard.append((self.time, desk))
@@ -44,6 +44,14 @@ def test_many_desks_hear_in_turn_and_each_once() -> None:
     assert told.heard[-1][0] == 1.0
 
 
+def test_what_a_small_team_does_not_use_is_saved_up_for_it() -> None:
+    told = Told(rate=1, at_once=4)
+
+    told.happens([1, 2, 3, 1.0, 4, 5, 6, 1.0, 2.0])
+
+    assert [at for at, _ in told.heard] == [0, 0, 0, 1.0, 1.0, 2.0]
+
+
 def test_a_desk_that_is_gone_is_not_told() -> None:
     told = Told(rate=1)
 
@@ -54,14 +62,16 @@ def test_a_desk_that_is_gone_is_not_told() -> None:
     assert [desk for _, desk in told.heard] == [1]
 
 
-@given(rate=st.integers(1, 10), events=HAPPENS)
-def test_no_stretch_of_time_tells_more_than_its_share(rate: int, events: list[float | int]) -> None:
-    told = Told(rate)
+@given(rate=st.integers(1, 10), at_once=st.integers(1, 20), events=HAPPENS)
+def test_no_stretch_of_time_tells_more_than_its_share(
+    rate: int, at_once: int, events: list[float | int]
+) -> None:
+    told = Told(rate, at_once)
     told.happens(events)
 
     for place, (start, _) in enumerate(told.heard):
         for length, (end, _) in enumerate(told.heard[place:], start=1):
-            assert length <= rate + (end - start) * rate + 1e-6
+            assert length <= at_once + (end - start) * rate + 1e-6
 
 
 @given(rate=st.integers(1, 10), events=HAPPENS)
