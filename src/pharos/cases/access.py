@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pharos.cases.ledger.append import lock_heads
 from pharos.cases.models import Case, Conversation
+from pharos.kernel.compiled import compiled
 from pharos.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from pharos.kernel.ids import parse_case_number
 from pharos.kernel.logs import note
@@ -33,18 +34,24 @@ def cases_within(brands: tuple[int, ...], only_teams: tuple[int, ...] | None) ->
 
 def case_to_read(actor: Actor, number: str) -> Case:
     """Return the case, or raise NotFound whether it is absent or not theirs."""
-    case = (
-        cases_to_read(actor)
-        .select_related(
-            "customer", "customer__merged_into", "assignee", "reviewed_after", "team", "brand"
-        )
-        .filter(number=parse_case_number(number) or "")
-        .first()
-    )
-    if case is None:
+    known = parse_case_number(number) if actor.may_read else None
+    held = actor.only_teams is not None
+    found = _by_number(known, actor.brands, actor.only_teams or (), is_held=held) if known else []
+    if not found:
         raise _absent()
+    case: Case = found[0]
     note(case=case.pk, brand=case.brand_id)
     return case
+
+
+@compiled
+def _by_number(
+    number: str, brands: tuple[int, ...], only_teams: tuple[int, ...], *, is_held: bool
+) -> QuerySet[Case]:
+    cases = cases_within(brands, only_teams if is_held else None).filter(number=number)
+    return cases.select_related(
+        "customer", "customer__merged_into", "assignee", "reviewed_after", "team", "brand"
+    )
 
 
 def case_to_change(actor: Actor, number: str) -> Case:

@@ -47,14 +47,18 @@ CASES = 50
 
 def entries_after(case: Case, seq: int = 0, *, limit: int = ENTRIES) -> list[Entry]:
     """Return what staff may see of the case's ledger after `seq`, oldest first."""
-    found = Entry.objects.filter(case_id=case.pk, seq__gt=seq).exclude(visibility="sealed")
-    return list(found.order_by("seq")[:limit])
+    return _entries(case.pk, seq, limit=limit)
 
 
 def last_entries(case: Case, *, limit: int = ENTRIES) -> list[Entry]:
     """Return the latest entries that staff may see, oldest first."""
-    found = Entry.objects.filter(case_id=case.pk).exclude(visibility="sealed")
-    return list(found.order_by("-seq")[:limit])[::-1]
+    return _entries(case.pk, 0, limit=limit, is_last=True)[::-1]
+
+
+@compiled
+def _entries(case: int, after: int, *, limit: int, is_last: bool = False) -> QuerySet[Entry]:
+    found = Entry.objects.filter(case_id=case, seq__gt=after).exclude(visibility="sealed")
+    return found.order_by("-seq" if is_last else "seq")[:limit]
 
 
 def entry_by_token(case: Case, client_token: str, *, author: Actor, kind: str) -> Written | None:
@@ -76,7 +80,12 @@ def last_customer_seq(case: Case) -> int:
 
 def conversations_of(case: Case) -> list[Conversation]:
     """Return the case's conversations, the one last opened last."""
-    return list(case.conversations.order_by("opened_at", "id"))
+    return _conversations(case.pk)
+
+
+@compiled
+def _conversations(case: int) -> QuerySet[Conversation]:
+    return Conversation.objects.filter(case_id=case).order_by("opened_at", "id")
 
 
 def conversation_to_answer_on(case: Case) -> Conversation:

@@ -3,7 +3,9 @@
     @compiled
     def _open_cases(me: int, brands: tuple[int, ...], *, order: str) -> QuerySet: ...
 
-    rows = _open_cases(7, (1, 2), order="wait")     # a list of dicts
+    rows = _open_cases(7, (1, 2), order="wait")
+
+It answers with a list: of models, or of dicts where the queryset says which `values`.
 
 What is given by position are values: numbers, words, instants, or tuples of such. The SQL is
 made with stand-ins for them, kept, and asked again with others. What is given by name decides how
@@ -23,11 +25,13 @@ from typing import Any, TypeAlias
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import QuerySet
+from django.db.models.query import ModelIterable, get_related_populators
+from django.db.models.sql.compiler import SQLCompiler
 from psycopg.sql import Literal
 
 Single: TypeAlias = "int | str | datetime"
 Value: TypeAlias = "Single | tuple[Single, ...]"
-Row: TypeAlias = dict[str, Any]
+Shape: TypeAlias = dict[str, Any]
 
 MOST = 500  # questions of one process; the one not asked for longest is forgotten
 # Stand-ins that no row has: the last numbers that an id may be, the last year that there is.
@@ -40,22 +44,21 @@ WORD = "\ue000stand-in "
 class _Made:
     """SQL and, for each of its places, which value goes there. No SQL: the answer is nothing."""
 
-    names: tuple[str, ...] = ()
     sql: str = ""
     places: tuple[int, ...] = ()
-    read: Callable[[list[Any]], Any] = iter
+    read: Callable[[list[Any]], list[Any]] = list
 
-    def ask(self, values: list[Any]) -> list[Row]:
+    def ask(self, values: list[Any]) -> list[Any]:
         if not self.sql:
             return []
         with connection.cursor() as cursor:
             cursor.execute(self.sql, [values[place] for place in self.places])
             rows = cursor.fetchall()
-        return [dict(zip(self.names, row, strict=True)) for row in self.read(rows)]
+        return self.read(rows)
 
 
-def compiled(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[Row]]:
-    """Ask the queryset of values that `build` makes.
+def compiled(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[Any]]:
+    """Ask the queryset that `build` makes.
 
     It may hand its values on, but neither decide by them nor reckon with them: whatever must be
     reckoned first is a value of its own. Refused when it is made: a value that was reckoned with.
@@ -63,7 +66,7 @@ def compiled(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[Row
     kept: OrderedDict[Any, _Made] = OrderedDict()
 
     @wraps(build)
-    def ask(*values: Value, **shape: Any) -> list[Row]:
+    def ask(*values: Value, **shape: Any) -> list[Any]:
         lengths = tuple(len(each) if isinstance(each, tuple) else -1 for each in values)
         key = (lengths, *sorted(shape.items()))
         made = kept.get(key)
@@ -76,7 +79,9 @@ def compiled(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[Row
     return ask
 
 
-def _make(build: Callable[..., QuerySet[Any, Any]], values: tuple[Value, ...], shape: Row) -> _Made:
+def _make(
+    build: Callable[..., QuerySet[Any, Any]], values: tuple[Value, ...], shape: Shape
+) -> _Made:
     numbered = iter(range(len(list(_flat(values)))))
     given = [
         tuple(_stand_in(one, next(numbered)) for one in each)
@@ -85,22 +90,50 @@ def _make(build: Callable[..., QuerySet[Any, Any]], values: tuple[Value, ...], s
         for each in values
     ]
     stand_ins = {each: place for place, each in enumerate(_flat(given))}
-    query = build(*given, **shape).query
-    compiler = query.get_compiler(DEFAULT_DB_ALIAS)
+    queryset = build(*given, **shape)
+    compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
     try:
         sql, params = compiler.as_sql()
     except EmptyResultSet:
         return _Made()
     strange = [each for each in params if _is_stand_in(each) and each not in stand_ins]
     assert not strange, f"{build.__name__} reckons with its values: {strange}"
-    converters = compiler.get_converters([column for column, *_ in compiler.select])
+    places = tuple(stand_ins[each] for each in params if _is_stand_in(each))
+    return _Made(_with_constants(sql, params), places, _reading(queryset, compiler))
 
-    def read(rows: list[Any]) -> Any:
+
+def _reading(
+    queryset: QuerySet[Any, Any], compiler: SQLCompiler
+) -> Callable[[list[Any]], list[Any]]:
+    """Return what makes models of rows, or dicts."""
+    query = queryset.query
+    converters = compiler.get_converters([column for column, *_ in compiler.select])
+    names = query.selected or (*query.values_select, *query.annotation_select)
+
+    def converted(rows: list[Any]) -> Any:
         return compiler.apply_converters(rows, converters) if converters else rows
 
-    names = query.selected or (*query.values_select, *query.annotation_select)
-    places = tuple(stand_ins[each] for each in params if _is_stand_in(each))
-    return _Made(tuple(names), _with_constants(sql, params), places, read)
+    def dicts(rows: list[Any]) -> list[Any]:
+        return [dict(zip(names, row, strict=True)) for row in converted(rows)]
+
+    info: Any = compiler.klass_info
+    if queryset._iterable_class is not ModelIterable:  # noqa: SLF001 - nothing else tells
+        return dicts
+    assert not query.annotation_select, "a model has its own columns; ask for values"
+    own = slice(info["select_fields"][0], info["select_fields"][-1] + 1)
+    fields = [column.target.attname for column, *_ in compiler.select[own]]
+    populators = get_related_populators(info, compiler.select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
+
+    def models(rows: list[Any]) -> list[Any]:
+        made = []
+        for row in converted(rows):
+            one = info["model"].from_db(DEFAULT_DB_ALIAS, fields, row[own])
+            for related in populators:
+                related.populate(row, one)
+            made.append(one)
+        return made
+
+    return models
 
 
 def _with_constants(sql: str, params: Iterable[Any]) -> str:

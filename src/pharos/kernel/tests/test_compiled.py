@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import connection
@@ -39,6 +40,11 @@ def nothing(number: int) -> QuerySet[Any, Any]:
     return ContentType.objects.filter(pk=number).none().values("pk")
 
 
+@compiled
+def whole(ids: tuple[int, ...]) -> QuerySet[Permission]:
+    return Permission.objects.filter(pk__in=ids).select_related("content_type").order_by("pk")
+
+
 @pytest.fixture
 def three() -> list[ContentType]:
     return list(ContentType.objects.order_by("pk")[:3])
@@ -60,6 +66,21 @@ def test_a_question_made_once_is_answered_for_whatever_is_asked(three: list[Cont
         each.pk for each in three
     ]
     assert len(made) == begun + 2
+
+
+def test_models_come_with_what_they_are_asked_to_bring() -> None:
+    kept = list(Permission.objects.order_by("pk")[:2])
+    whole((0, 1))
+
+    found = whole(tuple(each.pk for each in kept))
+
+    assert [(type(each), each.pk, each.codename) for each in found] == [
+        (Permission, each.pk, each.codename) for each in kept
+    ]
+    with CaptureQueriesContext(connection) as queries:
+        assert [each.content_type.model for each in found]
+    assert len(queries) == 0
+    assert [each._state.db for each in found] == ["default"] * 2
 
 
 def test_words_and_instants_are_values_too() -> None:
