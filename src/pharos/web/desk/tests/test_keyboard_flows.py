@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -148,7 +150,11 @@ def test_search_a_hash_without_a_mouse(visitor: Visitor, desk_server: DeskServer
     asked(visitor, desk_server, f"Where is {HASH}")
     page = at_the_desk(visitor, desk_server)
     expect(page.locator(".ticket", has_text="Where is 0x8c41")).to_be_visible()
-    page.wait_for_timeout(1500)  # the worker cuts the words twice a second
+    found = f"{desk_server.url}/desk/search/?bar&q={HASH}"
+    until = time.monotonic() + 15
+    while "/desk/cases/" not in page.request.get(found).text():  # the worker cuts the words
+        assert time.monotonic() < until
+        page.wait_for_timeout(200)
 
     page.keyboard.press("Control+k")
     page.keyboard.type(HASH)
@@ -216,10 +222,11 @@ def test_axe_finds_nothing_on_the_pages_beside_the_desk(
             ("i", "#sheet"),
         ):
             page.keyboard.press(key)
-            expect(page.locator(f"{sheet}:popover-open")).to_be_visible(timeout=15_000)
+            expect(page.locator(f"{sheet}:popover-open")).to_be_visible()
             page.wait_for_timeout(400)
             found += complaints(page)
             page.keyboard.press("Escape")
+            expect(page.locator(f"{sheet}:popover-open")).to_have_count(0)
     assert found == []
 
 
