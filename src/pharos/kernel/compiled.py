@@ -33,7 +33,7 @@ Single: TypeAlias = "int | str | datetime"
 Value: TypeAlias = "Single | tuple[Single, ...]"
 Shape: TypeAlias = dict[str, Any]
 
-MOST = 500  # questions of one process; the one not asked for longest is forgotten
+MOST = 500  # questions of one process; the oldest is forgotten
 # Stand-ins that no row has: the last numbers that an id may be, the last year that there is.
 FIRST_NUMBER = 2_147_400_000
 FIRST_INSTANT = datetime(9999, 1, 1, tzinfo=UTC)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from pharos.brands.parsing import parse_hours
 from pharos.brands.queries import profile_of
@@ -61,6 +61,15 @@ def brands_out_of_step() -> set[int]:
 def pushing_brands() -> list[int]:
     """Return the brands in scope whose cases come to agents by themselves."""
     return list(BrandRouting.objects.filter(push=True).values_list("brand_id", flat=True))
+
+
+def brands_to_give_in() -> list[int]:
+    """Return the pushing brands in which something waits to be given and somebody is online."""
+    online = Availability.objects.filter(state=Availability.State.ONLINE).values("staff")
+    people = Membership.objects.filter(staff__in=online, team__brand=OuterRef("brand"))
+    waiting = Case.objects.filter(brand=OuterRef("brand"), assignee=None, state__in=TO_GIVE)
+    found = BrandRouting.objects.filter(Exists(waiting), Exists(people), push=True)
+    return list(found.values_list("brand_id", flat=True))
 
 
 def queues_of(brand_ids: Iterable[int]) -> list[Queue]:

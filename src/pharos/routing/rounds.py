@@ -13,7 +13,7 @@ from pharos.people.actor import Actor
 from pharos.routing.actions.leave_absent import return_unanswered
 from pharos.routing.actions.push_cases import MOST, push_cases
 from pharos.routing.actions.sync_queues import sync_queues
-from pharos.routing.queries import brands_out_of_step, pushing_brands
+from pharos.routing.queries import brands_out_of_step, brands_to_give_in, pushing_brands
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +25,9 @@ def push_all(actor: Actor) -> int:
         given = push_cases(actor=actor, brand_id=brand_id)
         return given + (give(brand_id) if given == MOST else 0)
 
-    return _for(_pushing(actor), give)
+    with reading(actor):
+        brands = brands_to_give_in()
+    return _for(brands, give)
 
 
 def return_all(actor: Actor) -> int:

@@ -151,7 +151,7 @@ def test_search_a_hash_without_a_mouse(visitor: Visitor, desk_server: DeskServer
     page = at_the_desk(visitor, desk_server)
     expect(page.locator(".ticket", has_text="Where is 0x8c41")).to_be_visible()
     found = f"{desk_server.url}/desk/search/?bar&q={HASH}"
-    until = time.monotonic() + 15
+    until = time.monotonic() + 5
     while "/desk/cases/" not in page.request.get(found).text():  # the worker cuts the words
         assert time.monotonic() < until
         page.wait_for_timeout(200)
