@@ -7,10 +7,8 @@ database that goes away is waited for; nothing is kept in memory.
 from __future__ import annotations
 
 import logging
-import signal
 from collections.abc import Sequence
 from datetime import timedelta
-from threading import Event
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connections
 
@@ -23,6 +21,7 @@ from pharos.cases.ledger.roots import sign_due_roots
 from pharos.cases.uploads import check_waiting
 from pharos.config.reconciling import reconcile_daily
 from pharos.config.rounds import Aside, Heartbeat, Round
+from pharos.config.stopping import Stopping
 from pharos.files.sweeping import sweep_files
 from pharos.kernel.time import now
 from pharos.people.actions.forget_spent_tokens import forget_spent_tokens
@@ -44,9 +43,8 @@ TEN_MINUTES = timedelta(minutes=10).total_seconds()
 
 def main() -> int:
     """Work until told to stop."""
-    stopped = Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopped.set())
+    stopping = Stopping()
+    stopping.listen()
     rounds = [
         Round(push_all, 0.0),
         Round(return_all, 2.0),
@@ -65,8 +63,8 @@ def main() -> int:
         Aside(reconcile_daily, HOUR, first_after_seconds=TEN_MINUTES),
     ]
     heart = Heartbeat(rounds)
-    while not stopped.is_set():
-        stopped.wait(_once(rounds, heart))
+    while not stopping.rest(_once(rounds, heart)):
+        pass
     heart.leave()
     return 0
 
