@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from time import monotonic, sleep
 
 from pharos.brands.queries import file_limits_of
+from pharos.files.access import file_to_continue
 from pharos.files.actions.begin_upload import Announced, begin_upload
 from pharos.files.actions.take_for_checking import take_for_checking
 from pharos.files.checking import check
@@ -16,6 +18,7 @@ from pharos.files.limits import MB, Limits
 from pharos.files.models import StoredFile
 from pharos.files.uploading import write_part
 from pharos.files.words import NAMELESS
+from pharos.kernel.scope import reading
 from pharos.people.actor import Actor
 from pharos.safety.screening import screen
 
@@ -23,6 +26,8 @@ log = logging.getLogger(__name__)
 
 # Up to this size a file is checked while its sender waits; beyond, by the worker.
 CHECKED_AT_ONCE = 8 * MB
+# How long a sender without script waits for the check of somebody else, and how often they look.
+PATIENCE_SECONDS, LOOK_SECONDS = 30.0, 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +64,23 @@ def check_now(actor: Actor, file: StoredFile) -> StoredFile:
     """Check one file, unless somebody else is at it."""
     taken = take_for_checking(actor=actor, public_id=str(file.public_id))
     return check(actor, taken[0], holds_secret) if taken else file
+
+
+def settled(actor: Actor, file: StoredFile) -> StoredFile:
+    """Return the file once it is checked, by us or by whoever was quicker.
+
+    The worker takes what waits as soon as it is whole, so it may be at it when its sender asks.
+    After `PATIENCE_SECONDS` the file is returned as it is: whoever had it has died, and the
+    worker takes it again when its lease is over.
+    """
+    until = monotonic() + PATIENCE_SECONDS
+    while not file.is_settled and monotonic() < until:
+        if taken := take_for_checking(actor=actor, public_id=str(file.public_id)):
+            return check(actor, taken[0], holds_secret)
+        sleep(LOOK_SECONDS)
+        with reading(actor):
+            file = file_to_continue(actor, str(file.public_id))
+    return file
 
 
 def check_waiting(actor: Actor) -> int:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pytest
 
 from pharos.cases import uploads
+from pharos.cases.tests.deeds import together
 from pharos.cases.tests.test_attachments import PDF, begun, handed_in, stored, write
 from pharos.files.actions.take_for_checking import take_for_checking
+from pharos.files.checking import check
 from pharos.files.models import StoredFile
 from pharos.files.storage import storage
 from pharos.files.sweeping import sweep_files
@@ -68,6 +71,24 @@ def test_the_worker_checks_what_is_large_and_what_somebody_left_while_checking(
     file = stored(world, public_id)
     assert (file.state, file.type, file.parts) == ("ready", "application/pdf", [])
     assert list(storage().list(file.folder)) == [file.key("safe")]
+
+
+def test_who_sends_without_script_gets_what_the_worker_finds_if_it_was_quicker(
+    world: World,
+) -> None:
+    dana, system = world.actor(world.dana), Actor.system(world.brand.pk)
+    handed = uploads.Handed(name="a.pdf", length=len(PDF), brand_id=world.brand.pk)
+    file = uploads.begin(dana, handed)
+    file = write_part(dana, str(file.public_id), 0, PDF)
+    (taken,) = take_for_checking(actor=system)
+
+    def worker() -> StoredFile:
+        sleep(0.3)
+        return check(system, taken, uploads.holds_secret)
+
+    for found in together(lambda: uploads.settled(dana, file), worker):
+        assert isinstance(found, StoredFile)
+        assert (found.state, found.type) == ("ready", "application/pdf")
 
 
 def test_what_has_taken_three_checks_down_is_refused_unseen(world: World) -> None:

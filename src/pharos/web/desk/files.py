@@ -122,6 +122,9 @@ def handed_in(actor: Actor, number: str, request: StaffRequest) -> tuple[list[st
         case = _case_to_write_in(actor, number)
         for each in sent[: MOST_ON_ENTRY - len(files)]:
             taken = _taken(actor, case, each)
+            if not taken.is_settled:
+                later = _("This file is still being checked. Send it again in a moment.")
+                return [*files, str(taken.public_id)], f"{each.name}: {later}"
             if taken.state != StoredFile.State.READY:
                 return files, f"{each.name}: {why_refused(taken.why)}"
             files.append(str(taken.public_id))
@@ -134,7 +137,7 @@ def _taken(actor: Actor, case: Case, sent: UploadedFile[Any]) -> StoredFile:
     file = uploads.begin(actor, _handed(case, sent.name or "", sent.size or 0))
     for part in sent.chunks(LARGEST_PART):
         file = uploads.take_in(actor, str(file.public_id), file.offset, part)
-    return uploads.check_now(actor, file) if not file.is_settled else file
+    return uploads.settled(actor, file)
 
 
 def _handed(case: Case, name: str, length: int) -> uploads.Handed:
