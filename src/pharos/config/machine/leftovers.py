@@ -22,16 +22,21 @@ GONE = (psutil.NoSuchProcess, psutil.ZombieProcess, psutil.AccessDenied)
 
 def lives_in(pid: int, data: Path) -> bool:
     """Tell whether this process is a live PostgreSQL of this data folder; a zombie is not."""
-    try:
-        process = psutil.Process(pid)
-        return process.status() != psutil.STATUS_ZOMBIE and Path(process.cwd()) == data
-    except GONE:
-        return False
+    return _living(pid, data) is not None
 
 
 def living_in(data: Path) -> list[psutil.Process]:
-    """Find every live process of this data folder."""
-    return [psutil.Process(pid) for pid in psutil.pids() if lives_in(pid, data)]
+    """Find every live process of this data folder. Any of them may be gone a moment later."""
+    return [found for pid in psutil.pids() if (found := _living(pid, data))]
+
+
+def _living(pid: int, data: Path) -> psutil.Process | None:
+    try:
+        process = psutil.Process(pid)
+        is_live = process.status() != psutil.STATUS_ZOMBIE and Path(process.cwd()) == data
+    except GONE:
+        return None
+    return process if is_live else None
 
 
 def postmaster_pid(data: Path) -> int | None:
