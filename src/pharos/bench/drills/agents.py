@@ -28,8 +28,8 @@ FRAGMENT = {"HX-Request": "true"}
 QUEUE = "/desk/?view=unassigned"
 BREATH_SECONDS = 0.25
 SENT, DONE, NEWER = 201, (200, 201, 204), 409
-# Of the answers; and after so many answers of one's own a case is ended.
-NOTED, ANSWERS = 0.1, 2
+# One in so many writings is a note; and after so many answers of one's own a case is ended.
+WRITINGS_A_NOTE, ANSWERS = 10, 2
 
 
 @dataclass
@@ -68,7 +68,7 @@ class Agent:
             await self._take_one()
         elif self.answers >= ANSWERS:
             await self._end()
-        elif self.setting.rng.random() < NOTED:
+        elif self.written % WRITINGS_A_NOTE == 1:
             await self._write("notes", "note")
         else:
             await self._answer()
