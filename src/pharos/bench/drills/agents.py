@@ -12,6 +12,7 @@ import json
 import re
 from contextlib import suppress
 from dataclasses import dataclass, field
+from secrets import token_hex
 from time import monotonic
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from pharos.bench.drills.setting import NOTHING_KNOWN, Setting
 
 CASE = re.compile(r"/desk/cases/([0-9A-Z-]{9,14})/")
 CSRF = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+AFTER = re.compile(r'name="after"\s+id="ledger-after"\s+value="(\d+)"')
 SEEN = re.compile(r'name="seen" value="(\d+)"')
 PATIENCE = aiohttp.ClientTimeout(total=15)
 FRAGMENT = {"HX-Request": "true"}
@@ -45,6 +47,7 @@ class Agent:
     seen: str = "0"
     answers: int = 0
     written: int = 0
+    page: str = field(default_factory=lambda: token_hex(8))
     _moved: asyncio.Event = field(default_factory=asyncio.Event)
     _case_moved: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -81,9 +84,17 @@ class Agent:
         page = await self._get("open case", f"/desk/cases/{number}/")
         if not self._read(page):
             return
+        await self._looks(number, "here")
         status = await self._post("take", f"/desk/cases/{number}/assignment/", {"step": "take"})
         if status in DONE:
             self.number, self.answers = number, 0
+        else:
+            await self._looks(number, "gone")
+
+    async def _looks(self, number: str, step: str) -> None:
+        """Say that the page looks at this case, or does no longer, as `case-people.js` does."""
+        place = f"/desk/cases/{number}/presence/"
+        await self._post("presence", place, {"step": step, "page": self.page})
 
     async def _answer(self) -> None:
         page = await self._get("open case", f"/desk/cases/{self.number}/")
@@ -116,6 +127,7 @@ class Agent:
         fields = {"disposition": "explained", "text": "It has arrived."}
         status = await self._post("resolve", f"/desk/cases/{self.number}/resolution/", fields)
         if status in DONE or status == NEWER:
+            await self._looks(self.number, "gone")
             self.number = ""
 
     async def _queue(self) -> None:
@@ -124,7 +136,8 @@ class Agent:
     async def _entries(self) -> None:
         if self.number:
             path = f"/desk/cases/{self.number}/entries/?after={self.seen}"
-            await self._get("new entries", path)
+            last = AFTER.search(await self._get("new entries", path))
+            self.seen = last[1] if last else self.seen
 
     async def _keep(self, moved: asyncio.Event, fetch: object) -> None:
         """Fetch at once when something moved, then rest; a burst costs two fetches."""

@@ -19,7 +19,7 @@ LIMIT_MS = 100.0
 # Of an agent's browser: what a person waits for.
 ACTIONS = ("queue page", "open case", "take", "reply", "note", "resolve")
 # And what a page fetches by itself.
-FETCHES = ("queue rows", "new entries")
+FETCHES = ("queue rows", "new entries", "presence")
 
 
 @dataclass(frozen=True, slots=True)

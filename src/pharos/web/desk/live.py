@@ -42,6 +42,8 @@ TEAMS = "SELECT number, team_id FROM desk_teams($1)"
 # How far back the slow check looks, and how many cases it remembers having told of.
 LOOK_BACK = timedelta(seconds=60)
 REMEMBERED = 10_000
+# Whoever looks at a case hears at once that it moved; the others, of all that moved, so often.
+FAR_SECONDS = 2.0
 # Lists that all desks of this process together may be asked to fetch, a second and at once.
 QUEUES_A_SECOND, QUEUES_AT_ONCE = 4.0, 25.0
 # Beyond this many unasked questions partners are told to fetch everything.
@@ -49,6 +51,7 @@ HELD_MAX = 1_000
 
 
 Moved = dict[str, int]
+Later = dict[str, tuple[int, set[int]]]
 
 
 class DeskStream(Stream):
@@ -96,10 +99,13 @@ class DeskDoor:
         self.looking = Looking()
         self._told: OrderedDict[str, int] = OrderedDict()
         self._held: asyncio.Queue[tuple[int, Moved]] = asyncio.Queue(HELD_MAX)
+        # What is still to be told, by brand: a case's last position, and who has heard of it.
+        self._later: dict[int, Later] = {}
 
     def start(self) -> list[asyncio.Task[None]]:
         loops = [self.hub.run(), self.hub.check_slowly(), self.hub.beat()]
         loops += [self.pace.run(), self._keep_present(), self._tell_the_held(), self._repeat()]
+        loops += [self._tell_the_far()]
         return [asyncio.create_task(loop) for loop in loops]
 
     def heard(self, wakes: list[Wake] | None) -> None:
@@ -133,7 +139,7 @@ class DeskDoor:
         for other in self.looking.heard(sign):
             for stream in self.hub.watching(sign.who):
                 stream.push(_told(other))
-        for who in self.looking.watchers(sign.number) - {sign.who}:
+        for who in self.looking.watchers((sign.number,)) - {sign.who}:
             for stream in self.hub.watching(who):
                 if sign.brand_id in stream.brand_ids and _may_hear(stream, sign):
                     stream.push(_told(sign))
@@ -166,14 +172,36 @@ class DeskDoor:
             self._tell(brand_id, cases)
 
     def _tell(self, brand_id: int, cases: Moved) -> None:
-        body, held = _frames(cases), self._held_streams()
-        for stream in set(self.hub.all()).difference(held):
-            if brand_id in stream.brand_ids:
+        """Tell those who look at these cases at once; of 200 desks most look at others."""
+        body, near = _frames(cases), self.looking.watchers(cases)
+        later = self._later.setdefault(brand_id, {})
+        for number, seq in cases.items():
+            later[number] = (max(seq, later.get(number, (0,))[0]), near)
+        held = self._held_streams()
+        for stream in self._open_streams(brand_id):
+            if stream.topic in near:
                 stream.push(body, _resync)
-                self.pace.owe(stream)
+            self.pace.owe(stream)
         self.pace.pay()
         if any(brand_id in stream.brand_ids for stream in held):
             self._ask_for_the_held(brand_id, cases)
+
+    async def _tell_the_far(self) -> None:
+        """Tell everybody of what they have not heard yet, all together, until cancelled."""
+        while True:
+            await asyncio.sleep(FAR_SECONDS)
+            later, self._later = self._later, {}
+            for brand_id, cases in later.items():
+                whole = _frames({number: seq for number, (seq, _near) in cases.items()})
+                heard = {who for _seq, near in cases.values() for who in near}
+                for stream in self._open_streams(brand_id):
+                    body = whole if stream.topic not in heard else _rest(cases, stream.topic)
+                    if body:
+                        stream.push(body, _resync)
+
+    def _open_streams(self, brand_id: int) -> list[Stream]:
+        """Return the streams that hear of every case of this brand."""
+        return [s for s in self.hub.all() if brand_id in s.brand_ids and not _is_held(s)]
 
     def _ask_for_the_held(self, brand_id: int, cases: Moved) -> None:
         try:
@@ -201,11 +229,7 @@ class DeskDoor:
             stream.push(RESYNC, _resync)
 
     def _held_streams(self) -> list[DeskStream]:
-        return [
-            stream
-            for stream in self.hub.all()
-            if isinstance(stream, DeskStream) and stream.only_teams is not None
-        ]
+        return [s for s in self.hub.all() if isinstance(s, DeskStream) and _is_held(s)]
 
     async def _refresh(self, streams: list[Stream]) -> None:
         """A stream that has been busy has missed something: its page fetches everything again."""
@@ -284,9 +308,12 @@ def _queue_moved(stream: Stream) -> None:
 
 def _may_hear(stream: Stream, sign: Sign) -> bool:
     """A partner hears of the cases that are known to be theirs."""
-    if not isinstance(stream, DeskStream) or stream.only_teams is None:
-        return True
-    return sign.number in stream.told
+    return not _is_held(stream) or (isinstance(stream, DeskStream) and sign.number in stream.told)
+
+
+def _is_held(stream: Stream) -> bool:
+    """Whether somebody is held to certain teams."""
+    return isinstance(stream, DeskStream) and stream.only_teams is not None
 
 
 def _frames(cases: Moved) -> bytes:
@@ -295,6 +322,11 @@ def _frames(cases: Moved) -> bytes:
         for number, seq in cases.items()
     ]
     return b"".join(frames)
+
+
+def _rest(cases: Later, who: int) -> bytes:
+    """What somebody has not heard of yet who has heard of some."""
+    return _frames({number: seq for number, (seq, near) in cases.items() if who not in near})
 
 
 def _resync(stream: Stream) -> None:

@@ -7,7 +7,7 @@ an open page sends nothing. What nobody repeats is forgotten.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from time import monotonic
 
@@ -62,9 +62,9 @@ class Looking:
         numbers = {page.sign.number for page in self._pages.values() if page.sign.who == who}
         return [other for number in sorted(numbers) for other in self.others(number, who)]
 
-    def watchers(self, number: str) -> set[int]:
-        """Return the staff who look at the case."""
-        return {page.sign.who for page in self._pages.values() if page.sign.number == number}
+    def watchers(self, numbers: Container[str]) -> set[int]:
+        """Return the staff who look at any of these cases."""
+        return {page.sign.who for page in self._pages.values() if page.sign.number in numbers}
 
     def to_repeat(self, staff: Iterable[int]) -> list[Sign]:
         """Return the signs of these staff again, and forget what nobody has repeated."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import re
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -17,11 +19,12 @@ from django.test import Client
 from pharos.cases.models import Case
 from pharos.kernel.scope import brand_scope
 from pharos.live.bus import Wake
+from pharos.live.signs import Sign
 from pharos.people.models import Staff
 from pharos.people.roles import Role
 from pharos.testing.cast import Cast
 from pharos.testing.world import World
-from pharos.web.desk.live import DeskDoor
+from pharos.web.desk.live import FAR_SECONDS, DeskDoor
 
 SOON = 10.0
 
@@ -81,6 +84,28 @@ async def until(true: Any) -> None:
             await asyncio.sleep(0.005)
 
 
+Frames = list[tuple[str, int]]
+MOVED = re.compile(rb"event: case.moved\ndata: (.+)\n")
+
+
+def frames(browser: Browser) -> Frames:
+    """Return what the stream has said of cases that moved."""
+    told = [json.loads(data) for data in MOVED.findall(browser.heard)]
+    return [(each["case"], each["seq"]) for each in told]
+
+
+def here(case: Case, staff: Staff) -> Sign:
+    return Sign(
+        brand_id=case.brand_id,
+        what="here",
+        number=case.number,
+        by="staff",
+        who=staff.pk,
+        name=staff.name,
+        data={"page": "abcd"},
+    )
+
+
 def moved(case: Case, seq: int = 9) -> Wake:
     return Wake(case.brand_id, case.number, seq, 0, 0)
 
@@ -124,11 +149,40 @@ def test_a_partner_hears_of_the_cases_of_their_team_and_of_no_others(world: Worl
             door.heard([moved(other)])
             door.heard([moved(theirs)])
             await until(lambda: theirs.number.encode() in partner.heard)
+            await until(lambda: theirs.number.encode() in agent.heard)
             return partner.heard, agent.heard
 
     partner, agent = asyncio.run(play())
     assert other.number.encode() not in partner
     assert other.number.encode() in agent
+
+
+def test_who_looks_at_a_case_hears_at_once_and_others_of_all_that_moved_together(
+    world: World,
+) -> None:
+    case, other = world.asked(), world.asked(world.minjun)
+    cookies = [cookie_of(world.amara), cookie_of(world.bruno)]
+
+    async def play() -> tuple[list[Frames], list[Frames]]:
+        async with (
+            opened_door() as door,
+            watching(door, cookies[0]) as amara,
+            watching(door, cookies[1]) as bruno,
+        ):
+            door.seen(here(case, world.amara))
+            for wake in (moved(case, 7), moved(other, 8), moved(case, 9)):
+                door.heard([wake])
+            at_once = [frames(amara), frames(bruno)]
+            await until(lambda: (len(frames(amara)), len(frames(bruno))) == (3, 2))
+            await asyncio.sleep(FAR_SECONDS)
+            return at_once, [frames(amara), frames(bruno)]
+
+    at_once, at_last = asyncio.run(play())
+    assert at_once == [[(case.number, 7), (case.number, 9)], []]
+    assert at_last == [
+        [(case.number, 7), (case.number, 9), (other.number, 8)],
+        [(case.number, 9), (other.number, 8)],
+    ]
 
 
 @pytest.mark.requirement("TP-02")

@@ -36,7 +36,7 @@ def test_whoever_comes_hears_who_is_there_once() -> None:
     assert looking.heard(sign(1)) == []
     assert [other.who for other in looking.heard(sign(2))] == [1]
     assert looking.heard(sign(2)) == []
-    assert looking.watchers(CASE) == {1, 2}
+    assert looking.watchers([CASE]) == {1, 2}
     assert [other.who for other in looking.around(2)] == [1]
 
 
@@ -74,7 +74,7 @@ def test_what_nobody_repeats_is_forgotten() -> None:
     clock.at = KEPT_SECONDS + 1
 
     assert [again.who for again in looking.to_repeat([1, 2])] == [2]
-    assert looking.watchers(CASE) == {2}
+    assert looking.watchers([CASE]) == {2}
 
 
 def test_memory_is_bounded() -> None:
@@ -82,7 +82,7 @@ def test_memory_is_bounded() -> None:
     for who in range(MOST + 5):
         looking.heard(sign(who))
 
-    assert len(looking.watchers(CASE)) == MOST
+    assert len(looking.watchers([CASE])) == MOST
 
 
 @pytest.mark.parametrize(("who", "status"), [("amara", 204), ("olena", 204), ("chen", 404)])
