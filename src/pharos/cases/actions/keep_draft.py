@@ -36,9 +36,13 @@ def keep_draft(*, actor: Actor, number: str, draft: Unsent) -> bool:
     if draft.text and _was_sent(case, actor, draft.client_token):
         return False
 
-    mark = DeskMark.objects.select_for_update().get_or_create(
-        case=case, staff_id=actor.id or 0, defaults={"brand_id": case.brand_id}
-    )[0]
+    marks = DeskMark.objects.select_for_update()
+    whose = {"case": case, "staff_id": actor.id or 0}
+    if draft.text:
+        marks.get_or_create(**whose, defaults={"brand_id": case.brand_id})
+    mark = marks.filter(**whose).first()
+    if mark is None:
+        return False
     mark.keep_draft(draft.kind, draft.text[:LONGEST])
     mark.drafted_at = now() if mark.reply_draft or mark.note_draft else None
     mark.save(update_fields=["reply_draft", "note_draft", "drafted_at"])

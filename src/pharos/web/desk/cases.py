@@ -11,6 +11,7 @@ from pharos.kernel.scope import reading
 from pharos.people.actor import Actor
 from pharos.web.desk.forms import ComposerForm
 from pharos.web.desk.lists import list_query
+from pharos.web.desk.masks import case_shown_to
 from pharos.web.desk.page import case_context, composer_context, queue_context
 from pharos.web.http import StaffRequest, answer, signed_in, wants_fragment
 
@@ -20,6 +21,18 @@ from pharos.web.http import StaffRequest, answer, signed_in, wants_fragment
 def show(request: StaffRequest, number: str) -> HttpResponse:
     context = open_case(request, request.user.actor(), number)
     return answer(request, page="desk/desk.html", fragment="desk/_case.html", context=context)
+
+
+def fresh_composer(actor: Actor, number: str, *, kind: str, seen: int) -> dict[str, Any]:
+    """What an empty composer needs and nothing of the case beside it, after something was sent.
+
+    What its writer has seen is what they had seen when they sent it.
+    """
+    with reading(actor, is_steady=True):
+        case = case_to_read(actor, number)
+        form = ComposerForm.fresh(seen)
+        mark = around(actor, case).mark
+        return composer_context(actor, case_shown_to(actor, case), form, mark=mark, kind=kind)
 
 
 def open_case(request: StaffRequest, actor: Actor, number: str, **composer: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from pharos.cases.actions.keep_draft import Unsent, keep_draft
 from pharos.kernel.errors import Conflict, Forbidden
 from pharos.people.actor import Actor
-from pharos.web.desk.cases import open_case
+from pharos.web.desk.cases import fresh_composer, open_case
 from pharos.web.desk.files import handed_in
 from pharos.web.desk.forms import ComposerForm
 from pharos.web.http import StaffRequest, answer, wants_fragment
@@ -43,10 +43,12 @@ def compose(
     refused = _refusal(actor, form, send) if not problem else Refused(status=422, sentence=problem)
     if refused is None:
         keep_draft(actor=actor, number=number, draft=Unsent(kind=kind, text=""))
-    context = open_case(request, actor, number, form=form if refused else None, kind=kind)
-    if refused is None:
-        return _sent(request, number, context)
+        if not wants_fragment(request):
+            return redirect("desk:case", number)
+        fresh = fresh_composer(actor, number, kind=kind, seen=form.cleaned_data["seen"] or 0)
+        return _sent(request, number, fresh)
 
+    context = open_case(request, actor, number, form=form, kind=kind)
     context |= {"problem": refused.sentence, "newer": refused.code == NEWER}
     if refused.code == NEWER:
         # Once warned, sending again is meant.
@@ -74,8 +76,6 @@ def _refusal(
 
 
 def _sent(request: StaffRequest, number: str, context: dict[str, object]) -> HttpResponse:
-    if not wants_fragment(request):
-        return redirect("desk:case", number)
     response = answer(request, page="", fragment=FRAGMENT, context=context, status=201)
     # The writer need not wait for the stream to come round.
     response["HX-Trigger"] = moved(number)
