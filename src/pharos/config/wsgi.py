@@ -12,8 +12,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pharos.config.settings")
 pages = get_wsgi_application()
 
 from pharos.config.probes import Probes, with_probes  # noqa: E402 - needs the settings
+from pharos.config.warming import warm  # noqa: E402 - needs the settings
 
 application = with_probes(pages, Probes())
+warm()
 # What is loaded now stays for good: looking through it again and again stops every request.
 gc.collect()
 gc.freeze()
