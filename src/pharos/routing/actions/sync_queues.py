@@ -15,10 +15,12 @@ def sync_queues(*, actor: Actor, brand: Brand) -> list[Queue]:
     """Make a queue for each language of each team, and one a team for any other language.
 
     Repeats safely, and keeps what was changed in the settings: hours, limits, reasons. A queue
-    whose team or language is gone is retired; those added in the settings stay.
+    whose team or language is gone is retired; those added in the settings stay. The brand's
+    routing is locked, so that two at once make each queue once.
     """
     assert brand.pk in actor.brands, "queues are made inside their brand"
     BrandRouting.objects.get_or_create(brand=brand)
+    BrandRouting.objects.select_for_update().get(brand=brand)
     known = {queue.slug: queue for queue in Queue.objects.filter(brand=brand, is_given=True)}
     kept = []
     for team in Team.objects.filter(brand=brand, retired_at=None):

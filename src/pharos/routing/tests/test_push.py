@@ -326,3 +326,21 @@ def test_queues_follow_the_teams_and_keep_what_was_changed(shift: Shift) -> None
         gone = Queue.objects.get(slug="korean-ko", brand=world.brand)
     assert set(used) == {"support", "support-en", "korean", "korean-ja", "own"}
     assert (gone.retired_at is not None, gone.name, gone.most_each) == (True, "서울", 1)
+
+
+def test_two_who_make_the_queues_of_new_languages_at_once_make_each_once(shift: Shift) -> None:
+    world = shift.world
+    with brand_scope(world.brand.pk):
+        world.korean.languages = ["ko", "ja", "vi", "th", "id"]
+        world.korean.save()
+
+    def sync() -> set[str]:
+        return {queue.slug for queue in sync_queues(actor=shift.system, brand=world.brand)}
+
+    made = together(*[sync] * 4)
+
+    with brand_scope(world.brand.pk):
+        slugs = [queue.slug for queue in queues_of([world.brand.pk])]
+    assert made == [set(slugs)] * 4
+    assert len(slugs) == len(set(slugs))
+    assert {"korean-ja", "korean-vi", "korean-th", "korean-id"} < set(slugs)
