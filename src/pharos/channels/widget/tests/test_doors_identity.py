@@ -285,7 +285,7 @@ def test_the_desk_s_stream_names_cases_of_one_s_own_brand_and_no_others(street: 
         street.dana.say(street.thread, "Hello?")
         theirs = elsewhere.say(thread_id(), "Hello from Eastvale.").json["case"]
         heard = {
-            name: numbers(each.until("queue.moved"))
+            name: numbers(each.until("case.moved"))
             for name, each in (("amara", amara), ("olena", olena), ("chen", chen))
         }
 

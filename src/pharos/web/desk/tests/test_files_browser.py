@@ -129,14 +129,14 @@ def test_a_customer_pastes_a_picture_and_saves_the_pdf_that_answers_it(
     visitor: Visitor, desk_server: DeskServer
 ) -> None:
     amara = AtTheDesk.signed_in(visitor, desk_server, "amara")
-    dana = Customer.arrives(visitor, desk_server, "dana")
-    heard = complaints_of(dana.page)
-    panel = dana.page.locator("pharos-widget .panel")
+    customer = Customer.arrives(visitor, desk_server, "visitor")
+    heard = complaints_of(customer.page)
+    panel = customer.page.locator("pharos-widget .panel")
     expect(panel.get_by_role("button", name="Attach files")).to_be_visible()
 
-    paste(dana.page, "pharos-widget textarea", picture("orange"), name="screen.png")
+    paste(customer.page, "pharos-widget textarea", picture("orange"), name="screen.png")
     expect(panel.locator(".tray__file")).to_contain_text("PNG · ")
-    dana.says("This is what I see.")
+    customer.says("This is what I see.")
     expect(panel.locator(".message--mine canvas[data-drawn]")).to_be_visible()
     expect(panel.locator(".tray__file")).to_have_count(0)
 
@@ -147,9 +147,9 @@ def test_a_customer_pastes_a_picture_and_saves_the_pdf_that_answers_it(
     choose(amara.page, ("statement.pdf", PDF))
     amara.writes("Here is your statement.")
 
-    dana.reads("Here is your statement.")
+    customer.reads("Here is your statement.")
     chip = panel.locator("a.chip[href]", has_text="statement.pdf")
-    with dana.page.expect_download() as download:
+    with customer.page.expect_download() as download:
         chip.click()
     assert download.value.suggested_filename == "statement.pdf"
     assert heard == []
@@ -158,8 +158,8 @@ def test_a_customer_pastes_a_picture_and_saves_the_pdf_that_answers_it(
 def test_the_widget_sends_a_file_without_words_goes_on_after_a_break_and_says_what_it_refuses(
     visitor: Visitor, desk_server: DeskServer
 ) -> None:
-    dana = Customer.arrives(visitor, desk_server, "minjun", locale="es-ES")
-    page, panel = dana.page, dana.page.locator("pharos-widget .panel")
+    customer = Customer.arrives(visitor, desk_server, "visitor", locale="es-ES")
+    page, panel = customer.page, customer.page.locator("pharos-widget .panel")
     parts = {"failed": 0}
 
     def break_once(route: Route) -> None:
