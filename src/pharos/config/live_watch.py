@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable
-from time import perf_counter
+from time import monotonic, perf_counter
 from typing import TYPE_CHECKING, Any
 
 import asyncpg
@@ -41,20 +41,28 @@ INSERT INTO health_beat (name, kind, version, started_at, beat_at, listening)
 VALUES ($1, $2, $3, now(), now(), $4)
 ON CONFLICT (name) DO UPDATE SET beat_at = now(), listening = excluded.listening
 """
+LOOK_SECONDS = 0.25
 GONE = "DELETE FROM health_beat WHERE name = $1"
 AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError)
 
 
 async def beat_on(pool: asyncpg.Pool, is_listening: Callable[[], bool]) -> None:
-    """Say every few seconds that this process carries live updates, until cancelled."""
-    name = process_name(Beat.Kind.LIVE)
+    """Say every few seconds that this process carries live updates, until cancelled.
+
+    And at once when it begins to hear wake-ups or does no longer: a desk that has just started is
+    not said to be deaf.
+    """
+    name, told, due = process_name(Beat.Kind.LIVE), None, 0.0
     try:
         while True:
-            try:
-                await pool.execute(BEAT, name, Beat.Kind.LIVE.value, __version__, is_listening())
-            except AWAY as error:
-                log.debug("no beat: %r", error)
-            await asyncio.sleep(BEAT_SECONDS)
+            hears = is_listening()
+            if hears != told or monotonic() >= due:
+                told, due = hears, monotonic() + BEAT_SECONDS
+                try:
+                    await pool.execute(BEAT, name, Beat.Kind.LIVE.value, __version__, hears)
+                except AWAY as error:
+                    log.debug("no beat: %r", error)
+            await asyncio.sleep(LOOK_SECONDS)
     finally:
         try:
             async with asyncio.timeout(1):
