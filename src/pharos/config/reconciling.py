@@ -1,7 +1,7 @@
 """Whether the books agree: what came in, the cases made of it, their promises, the ledger's heads.
 
-Everything is asked as the application, in one snapshot a brand, so a busy desk is never caught
-halfway through a transaction.
+Everything is asked as the application, in one snapshot for the questions and one for each few
+cases, so a busy desk is never caught halfway through a transaction, and no snapshot lasts for long.
 """
 
 # lint: allow objects (an auditor reads everything, and changes nothing)
@@ -11,6 +11,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from time import monotonic, sleep
 from typing import Any
 
 from django.db import connection
@@ -97,6 +98,9 @@ ORDER BY 1
 OLDEST_MARK = timedelta(minutes=5)
 ERRAND = "reconcile"
 EVERY_SECONDS, AGAIN_SECONDS = 23 * 3600.0, 1800.0
+# So many cases are compared in one go. Beside a desk at work the comparing then rests so many times
+# as long as they took: it has a day, and people wait for a processor.
+AT_ONCE, RESTS = 20, 4.0
 QUESTIONS = (
     (WITHOUT_CASE, "entry {1} came in for case {0}, and there is no such case"),
     (WITHOUT_OWNER, "case {0} belongs to a team or to somebody who does not exist"),
@@ -119,8 +123,11 @@ class Report:
     faults: list[str]
 
 
-def reconcile(*, oldest_mark: timedelta) -> Iterator[Report]:
-    """Check every brand and say what does not agree. Changes nothing."""
+def reconcile(*, oldest_mark: timedelta, rests: float = 0.0) -> Iterator[Report]:
+    """Check every brand and say what does not agree. Changes nothing.
+
+    `rests` is how many times as long as it has worked it rests, again and again.
+    """
     for brand in Brand.objects.order_by("pk"):
         with snapshot(brand.pk):
             asked = {
@@ -134,11 +141,26 @@ def reconcile(*, oldest_mark: timedelta) -> Iterator[Report]:
                 words.format(*row) for query, words in QUESTIONS for row in _rows(query, asked)
             ]
             faults += reconciling_files.files_without_bytes(brand.pk)
-            cases = 0
-            for case in Case.objects.filter(brand=brand).order_by("pk").iterator():
-                cases += 1
-                faults += _apart(case)
-            yield Report(brand.slug, cases, faults)
+        cases = 0
+        for found in _compared(brand, rests):
+            cases += 1
+            faults += found
+        yield Report(brand.slug, cases, faults)
+
+
+def _compared(brand: Brand, rests: float) -> Iterator[list[str]]:
+    """Yield for each case of the brand what is wrong with it, a few in one snapshot."""
+    last = 0
+    while True:
+        began = monotonic()
+        with snapshot(brand.pk):
+            some = list(Case.objects.filter(brand=brand, pk__gt=last).order_by("pk")[:AT_ONCE])
+            found = [_apart(case) for case in some]
+        yield from found
+        if len(some) < AT_ONCE:
+            return
+        last = some[-1].pk
+        sleep((monotonic() - began) * rests)
 
 
 def reconcile_daily(actor: Actor) -> None:
@@ -153,7 +175,7 @@ def reconcile_daily(actor: Actor) -> None:
 
 
 def _reconcile_and_report(actor: Actor) -> None:
-    found = list(reconcile(oldest_mark=OLDEST_MARK))
+    found = list(reconcile(oldest_mark=OLDEST_MARK, rests=RESTS))
     figures = {each.brand: {"cases": each.cases, "faults": len(each.faults)} for each in found}
     faults = sum(len(each.faults) for each in found)
     if faults:
