@@ -75,11 +75,11 @@ def settled(actor: Actor, file: StoredFile) -> StoredFile:
     """
     until = monotonic() + PATIENCE_SECONDS
     while not file.is_settled and monotonic() < until:
-        if taken := take_for_checking(actor=actor, public_id=str(file.public_id)):
-            return check(actor, taken[0], holds_secret)
-        sleep(LOOK_SECONDS)
-        with reading(actor):
-            file = file_to_continue(actor, str(file.public_id))
+        file = check_now(actor, file)
+        if not file.is_settled:
+            sleep(LOOK_SECONDS)
+            with reading(actor):
+                file = file_to_continue(actor, str(file.public_id))
     return file
 
 

@@ -29,7 +29,7 @@ export class Composer {
     this.aside = h("div", { class: "aside" });
     const button = iconButton("send", say("send"), () => this.submit(), "button--primary");
     this.element = h(
-      "footer",
+      "div",
       { class: "foot foot--talk" },
       this.aside,
       h("div", { class: "composer" }, this.field, button),

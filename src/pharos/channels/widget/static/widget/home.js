@@ -22,7 +22,7 @@ export class HomeView {
     this.parts = [
       this.notice,
       h("div", { class: "body" }, this.joining, this.hello, this.topics, this.earlier, this.people),
-      h("footer", { class: "foot" }, icon("shield"), h("p", {}, say("never")), this.picker),
+      h("div", { class: "foot" }, icon("shield"), h("p", {}, say("never")), this.picker),
     ];
   }
 

@@ -196,7 +196,7 @@ export class Talk {
     const inside = view instanceof ThreadView;
     panel.replaceChildren(
       h(
-        "header",
+        "div",
         { class: "head" },
         inside ? iconButton("back", say("back"), () => void this.home()) : icon("lighthouse", "icon--large"),
         h("div", { class: "title" }, this.heading, this.small),
