@@ -136,6 +136,8 @@ class DeskDoor:
 
     def _looked(self, sign: Sign) -> None:
         """Tell those who look at the case that somebody came or went, and them who is there."""
+        if sign.what == CAME:
+            self._catch_up(sign)
         for other in self.looking.heard(sign):
             for stream in self.hub.watching(sign.who):
                 stream.push(_told(other))
@@ -143,6 +145,17 @@ class DeskDoor:
             for stream in self.hub.watching(who):
                 if sign.brand_id in stream.brand_ids and _may_hear(stream, sign):
                     stream.push(_told(sign))
+
+    def _catch_up(self, sign: Sign) -> None:
+        """Tell whoever comes to a case that it has moved just before: they look at it now."""
+        later = self._later.get(sign.brand_id, {})
+        seq, near = later.get(sign.number, (0, set()))
+        if not seq or sign.who in near:
+            return
+        later[sign.number] = (seq, near | {sign.who})
+        for stream in self.hub.watching(sign.who):
+            if sign.brand_id in stream.brand_ids and not _is_held(stream):
+                stream.push(_frames({sign.number: seq}), _resync)
 
     async def _repeat(self) -> None:
         """Say again who looks at what, for the pages whose streams are here."""

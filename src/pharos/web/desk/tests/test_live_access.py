@@ -185,6 +185,27 @@ def test_who_looks_at_a_case_hears_at_once_and_others_of_all_that_moved_together
     ]
 
 
+def test_who_comes_to_a_case_that_moved_just_before_hears_it_before_any_sign(
+    world: World,
+) -> None:
+    case, other = world.asked(), world.asked(world.minjun)
+    cookie = cookie_of(world.bruno)
+
+    async def play() -> tuple[Frames, Frames]:
+        async with opened_door() as door, watching(door, cookie) as bruno:
+            door.heard([moved(case, 7), moved(other, 8)])
+            door.seen(here(case, world.bruno))
+            door.seen(here(case, world.bruno))
+            at_once = frames(bruno)
+            await until(lambda: len(frames(bruno)) == 2)
+            await asyncio.sleep(FAR_SECONDS)
+            return at_once, frames(bruno)
+
+    at_once, at_last = asyncio.run(play())
+    assert at_once == [(case.number, 7)]
+    assert at_last == [(case.number, 7), (other.number, 8)]
+
+
 @pytest.mark.requirement("TP-02")
 def test_a_partner_hears_once_that_a_case_has_left_their_team(world: World) -> None:
     cast = Cast(world)
