@@ -7,15 +7,16 @@ import os
 import sys
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pharos.config.settings")
 pages = get_wsgi_application()
 
 from pharos.config.probes import Probes, with_probes  # noqa: E402 - needs the settings
-from pharos.config.warming import warm  # noqa: E402 - needs the settings
 
 application = with_probes(pages, Probes())
-warm()
+# Else whoever asks first waits for every view to be imported, and everybody else with them.
+_ = get_resolver().url_patterns
 # What is loaded now stays for good: looking through it again and again stops every request.
 gc.collect()
 gc.freeze()
