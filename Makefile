@@ -8,7 +8,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-header --no-annotate --no-emit-index-url
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check requirements bench bench-peers drill screens messages lock clean
+.PHONY: help run test check requirements diagnosers bench bench-peers drill screens messages lock clean
 
 help: ## Tell what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' \
@@ -32,6 +32,10 @@ check: ## Check style, types, imports, templates, spelling and JavaScript
 	$(BIN)/djlint src --lint --quiet
 	$(BIN)/codespell
 	node_modules/.bin/tsc --noEmit
+
+diagnosers: ## Write docs/diagnosers.md from the golden cases
+	@$(ENVIRONMENT) test
+	@$(BIN)/python -m tools.diagnosers
 
 requirements: ## Count, for each requirement, the tests that show it
 	@$(ENVIRONMENT) test

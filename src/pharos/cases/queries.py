@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ from django.db.models import (
     QuerySet,
     Subquery,
 )
+from django.db.models.expressions import Combinable
 from django.db.models.functions import JSONObject
 
 from pharos.cases.access import cases_to_read, cases_within
@@ -220,7 +221,10 @@ def case_links_of(case: Case) -> list[CaseLink]:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What hangs on a case: tags, links (`out` of it or in), questions, and how many others."""
+    """What hangs on a case: tags, links (`out` of it or in), questions, and how many others.
+
+    `more` are the columns that whoever asked had wanted besides.
+    """
 
     tags: list[dict[str, str]]
     links: list[dict[str, Any]]
@@ -228,16 +232,20 @@ class Beside:
     merged_into: str
     others: int
     person: Glance
+    more: dict[str, Any]
 
 
-def beside(actor: Actor, case: Case) -> Beside:
-    """Return all of it with one question to the database."""
+def beside(
+    actor: Actor, case: Case, *, more: Callable[[], Mapping[str, Combinable]] | None = None
+) -> Beside:
+    """Return all of it with one question to the database, and `more` columns of the same row."""
     (found,) = _beside(
         (case.pk, case.customer_id, case.customer.person_id),
         now(),
         actor.brands,
         actor.only_teams or (),
         is_held=actor.only_teams is not None,
+        more=more,
     )
     return Beside(
         tags=found["tags"],
@@ -251,6 +259,7 @@ def beside(actor: Actor, case: Case) -> Beside:
             pinned=found["pinned"] or "",
             is_blocked=found["is_blocked"],
         ),
+        more={name: found[name] for name in (more() if more else ())},
     )
 
 
@@ -262,6 +271,7 @@ def _beside(
     only_teams: tuple[int, ...],
     *,
     is_held: bool,
+    more: Callable[[], Mapping[str, Combinable]] | None,
 ) -> QuerySet[Any, Any]:
     case, customer, person = ids
     tags = CaseTag.objects.filter(case=OuterRef("pk")).order_by("tag__name")
@@ -271,6 +281,7 @@ def _beside(
     others = cases_within(brands, only_teams if is_held else None).exclude(pk=case).order_by()
     return Case.objects.filter(pk=case).values(
         **glance_columns(customer, person, at),
+        **(more() if more else {}),
         number_of_surviving=F("merged_into__number"),
         tags=ArraySubquery(tags.values(it=JSONObject(name="tag__name", colour="tag__colour"))),
         out=ArraySubquery(out.values(it=JSONObject(number="other__number", kind="kind"))),

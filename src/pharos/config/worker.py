@@ -22,6 +22,9 @@ from pharos.cases.uploads import check_waiting
 from pharos.config.reconciling import reconcile_daily
 from pharos.config.rounds import Aside, Heartbeat, Round
 from pharos.config.stopping import Stopping
+from pharos.diagnosis.actions.raise_notice_alarms import raise_notice_alarms
+from pharos.diagnosis.actions.wake_watchers import wake_watchers
+from pharos.diagnosis.rounds import diagnose_waiting
 from pharos.files.sweeping import sweep_files
 from pharos.kernel.time import now
 from pharos.people.actions.forget_spent_tokens import forget_spent_tokens
@@ -53,11 +56,14 @@ def main() -> int:
         Round(lambda actor: wake_cases(actor=actor), 1.0),
         Round(lambda actor: forget_spent_tokens(actor=actor), HOUR),
         Round(send_pushes, 1.0),
+        Round(lambda actor: wake_watchers(actor=actor), 1.0),
+        Round(lambda actor: raise_notice_alarms(actor=actor), 10.0),
         Round(lambda actor: warn_of_promises(actor=actor), 5.0),
         Round(lambda actor: index_entries(actor=actor), 0.5),
         Round(lambda actor: forget_traces(actor=actor), 60.0),
         Aside(lambda _: sign_due_roots(now()), 60.0),
         Aside(keep_queues, 60.0),
+        Aside(diagnose_waiting, 0.2),
         Aside(check_waiting, 0.5),
         Aside(sweep_files, 10.0),
         Aside(reconcile_daily, HOUR, first_after_seconds=TEN_MINUTES),

@@ -16,6 +16,7 @@ from pharos.cases.promising import ANSWERS
 from pharos.cases.queries import conversations_of
 from pharos.cases.states import CaseState, ChatState
 from pharos.clocks.running import promise_due_times, stop_clocks
+from pharos.diagnosis.intake import diagnose_what_came_in
 from pharos.kernel.action import action
 from pharos.kernel.time import now
 from pharos.people.actor import Actor
@@ -32,15 +33,16 @@ def follow_up(*, actor: Actor, limit: int = BATCH) -> int:  # noqa: ARG001 - its
     """Do what follows from up to `limit` inbound entries, and return how many there were.
 
     What came into a merged case is carried to where the work goes on (`cases.merging`). A new or
-    reopened case goes to its owner, or to its team's queue, and a promise without a
-    due time gets one. Doing it twice changes nothing. If it fails the marks stay, and a later run
-    takes them.
+    reopened case goes to its owner, or to its team's queue, what can be looked up is asked
+    for (`diagnosis`), and a promise without a due time gets one. Doing it twice changes nothing. If
+    it fails the marks stay, and a later run takes them.
     """
     marks = take_marks(limit)
     case_ids = sorted({mark.case_id for mark in marks})
     _carry_on(marks)
     for case in Case.objects.filter(pk__in=case_ids, state__in=UNSORTED).order_by("pk"):
         _sort(locked(case))
+    diagnose_what_came_in([(mark.case_id, mark.seq) for mark in marks])
     _tell_owners(marks)
     brands = {mark.brand_id for mark in marks}
     profiles = {brand.pk: profile_of(brand) for brand in Brand.objects.filter(pk__in=brands)}

@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import cached_property
 
 from pharos.cases.models import Case
+from pharos.diagnosis.models import BlockNotice
 from pharos.kernel.scope import brand_scope
 from pharos.kernel.time import now
 from pharos.people.models import Membership, Staff, Team
@@ -46,6 +47,20 @@ class Cast:
         question = Question(team=self.world.korean.pk, body="Is it paused?", client_token="asked-1")
         actor = self.world.amara.actor()
         return ask_team(actor=actor, number=self.case.number, question=question).nr
+
+    @cached_property
+    def notice(self) -> BlockNotice:
+        """A restriction of which nobody has told its customer in time."""
+        late = now() - timedelta(minutes=1)
+        with brand_scope(self.world.brand.pk):
+            return BlockNotice.objects.create(
+                brand=self.world.brand,
+                restriction_id="r-1",
+                customer="dana",
+                imposed_at=late,
+                due_at=late,
+                alarmed_at=late,
+            )
 
     @cached_property
     def widget_release(self) -> str:

@@ -74,6 +74,12 @@ class _Teller:
             now.touches += 1
             now.first_answered_at = now.first_answered_at or at
 
+    def finding(self, entry: Mapping[str, Any], payload: dict[str, Any]) -> None:
+        now = self.present
+        now.last_words, now.last_author = _words(entry), "bot"
+        if payload["rests"]:
+            now.waiting_since = None
+
     def state(self, entry: Mapping[str, Any], payload: dict[str, Any]) -> None:
         now = self.present
         if "chat" in payload:
@@ -162,6 +168,7 @@ class _Teller:
 _SIDES = {"asked": "open", "answered": "answered", "closed": "closed"}
 _STEPS: dict[str, Callable[[_Teller, Mapping[str, Any], dict[str, Any]], None]] = {
     "message": _Teller.message,
+    "finding": _Teller.finding,
     "opened": _Teller.opened,
     "state": _Teller.state,
     "assignment": _Teller.assignment,

@@ -43,6 +43,8 @@ class Entry(models.Model):
         REMOVED = "removed"
         ERASURE = "erasure"
         ACCESS = "access"
+        DIAGNOSIS = "diagnosis"
+        FINDING = "finding"
 
     pk = models.CompositePrimaryKey("case_id", "seq")
     case_id = models.BigIntegerField()

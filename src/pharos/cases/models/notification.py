@@ -19,6 +19,9 @@ class Notification(models.Model):
         SIDE_LATE = "side_late"
         ANSWERED = "answered"
         PROMISE = "promise"
+        LOOKS = "looks"
+        CANARY = "canary"
+        NO_NOTICE = "no_notice"
 
     brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT, db_index=False)
     staff = models.ForeignKey(

@@ -55,6 +55,12 @@ NEVER_FILLED: frozenset[str] = frozenset(
         "cases_search",
         "cases_sideconversation",
         "cases_unindexed",
+        # Filled and looked at in diagnosis/tests/test_own_brand.py.
+        "diagnosis_blocknotice",
+        "diagnosis_diagnosisrequest",
+        "diagnosis_exchangeevent",
+        "diagnosis_watcher",
+        "exchange_connection",
         "knowledge_savedreply",
         "knowledge_tag",
         "people_block",

@@ -14,6 +14,9 @@ TITLES: dict[str, Promise] = {
     "side_late": _("A colleague's answer is late"),
     "answered": _("Your customer has answered"),
     "promise": _("A promise is about to run out"),
+    "looks": _("%(by)s looks up more than is usual"),
+    "canary": _("%(by)s looked at an account that nobody has a reason to look at"),
+    "no_notice": _("A customer is restricted and has not been told"),
 }
 OTHER = _("Something new for you")
 

@@ -1,0 +1,1 @@
+"""Facts before words: what happened to a customer's money, found out and not guessed."""

@@ -1,0 +1,49 @@
+"""What came in, looked at for what can be found out: inside the transaction that follows it up."""
+
+# lint: allow objects (steps that actions share, inside their transaction)
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pharos.cases.models import Case, Entry
+from pharos.diagnosis.composing import rules
+from pharos.diagnosis.models import DiagnosisRequest
+from pharos.diagnosis.recognising import inputs_in
+from pharos.diagnosis.requesting import ask_for
+from pharos.exchange.models import Connection
+from pharos.people.actor import Actor
+
+# What the first of a conversation's entries is.
+FIRST = 1
+
+
+def diagnose_what_came_in(marks: Sequence[tuple[int, int]]) -> int:
+    """Ask for a diagnosis of each message (case, seq) that begins a case or names something.
+
+    Brands without an exchange ask for nothing. Repeats safely. Returns how many were asked for.
+    """
+    brands = set(Connection.objects.filter(is_on=True).values_list("brand_id", flat=True))
+    if not brands:
+        return 0
+    cases = Case.objects.filter(brand_id__in=brands).in_bulk({case_id for case_id, _ in marks})
+    asked = 0
+    for case_id, seq in sorted(set(marks)):
+        case = cases.get(case_id)
+        if case is not None and not case.is_settled:
+            asked += _ask(case, seq)
+    return asked
+
+
+def _ask(case: Case, seq: int) -> bool:
+    entry = Entry.objects.filter(
+        case_id=case.pk, seq=seq, kind="message", author_kind="customer"
+    ).first()
+    if entry is None:
+        return False
+    inputs = inputs_in(entry.body or "")
+    is_first = seq == FIRST
+    if not (is_first or inputs) or not rules().order(case.reason_initial):
+        return False
+    cause = DiagnosisRequest.Cause.INTAKE if is_first else DiagnosisRequest.Cause.MESSAGE
+    system = Actor.system(case.brand_id)
+    return ask_for(case, case.reason_initial, inputs, cause=cause, by=system)

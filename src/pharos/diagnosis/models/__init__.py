@@ -1,0 +1,6 @@
+from pharos.diagnosis.models.event import ExchangeEvent
+from pharos.diagnosis.models.notice import BlockNotice
+from pharos.diagnosis.models.request import DiagnosisRequest
+from pharos.diagnosis.models.watcher import Watcher
+
+__all__ = ["BlockNotice", "DiagnosisRequest", "ExchangeEvent", "Watcher"]

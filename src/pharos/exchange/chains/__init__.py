@@ -1,0 +1,1 @@
+"""Reading chains: what happened there, whoever asks. Nothing here knows a customer."""

@@ -1,0 +1,1 @@
+"""How an administrator connects a brand to its exchange: address, keys, alarms."""

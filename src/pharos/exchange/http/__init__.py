@@ -1,0 +1,1 @@
+"""The contract over HTTP: one wire, made from the port's signatures, for both of its ends."""

@@ -1,0 +1,3 @@
+from pharos.exchange.models.connection import Connection
+
+__all__ = ["Connection"]
