@@ -19,7 +19,12 @@ EVENTS = {
     "verify": "verify",
     "assurance": "verified",
     "erasure": "erased",
+    "finding": "finding",
 }
+# What a finding says is a message: whoever cannot draw its card shows the words.
+SPOKEN = ("message", "finding")
+# What of a finding is ours alone.
+INNER = ("digest", "rests")
 
 
 def customer_entry(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -28,7 +33,7 @@ def customer_entry(row: Mapping[str, Any]) -> dict[str, Any]:
     event = EVENTS.get(row["kind"])
     shown: dict[str, Any] = {
         "position": row["position"],
-        "kind": "message" if row["kind"] == "message" else "event",
+        "kind": "message" if row["kind"] in SPOKEN else "event",
         "author": AUTHORS[row["author_kind"]],
         "name": row["author_name"],
         "text": row["body"],
@@ -55,6 +60,8 @@ def customer_entry(row: Mapping[str, Any]) -> dict[str, Any]:
 def _shown_event(event: str, payload: dict[str, Any]) -> dict[str, Any]:
     if event == "verified":
         payload = {"level": payload.get("to")}
+    if event == "finding":
+        payload = {name: value for name, value in payload.items() if name not in INNER}
     return payload | {"event": event}
 
 

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pharos.cases.ledger.writer import GONE, GroupCommitWriter, NotWritten
 from pharos.cases.words import LONGEST, screened
-from pharos.channels.widget import after, slow
+from pharos.channels.widget import after, looked, slow
 from pharos.channels.widget.asgi_http import (
     Headers,
     Receive,
@@ -82,6 +82,7 @@ class WidgetDoors:
             ("POST", "reviews"): self.review,
             **self.signs.doors,
             **after.DOORS,
+            **looked.DOORS,
             **self.uploads.thread_doors,
         }
 

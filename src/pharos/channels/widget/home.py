@@ -9,13 +9,18 @@ from pharos.brands.models import Brand
 from pharos.brands.queries import profile_of
 from pharos.channels.widget.customer_entry import instant
 from pharos.clocks.people_here import now_for_people
+from pharos.diagnosis.composing import rules
+from pharos.exchange.connections import connection_of
+from pharos.kernel.scope import reading
 from pharos.kernel.time import now
+from pharos.people.actor import Actor
 
 
 def home_of(brand: Brand, language: str) -> dict[str, Any]:
     """Return the brand's name, languages, topics and whether people answer now."""
     profile = profile_of(brand)
     here = now_for_people(profile, now())
+    looks = _can_look(brand)
     return {
         "brand": brand.slug,
         "name": profile.appearance.logo or brand.name,
@@ -33,11 +38,18 @@ def home_of(brand: Brand, language: str) -> dict[str, Any]:
                 "label": in_language(topic.labels, language),
                 "icon": topic.icon,
                 "assurance": topic.assurance,
+                # Whether what is named in a message is looked up by itself.
+                "looks": looks and bool(rules().order(topic.code)),
             }
             for topic in profile.topics
         ],
         "notice": _notice(profile.notice, language),
     }
+
+
+def _can_look(brand: Brand) -> bool:
+    with reading(Actor.system(brand.pk)):
+        return connection_of(brand.pk) is not None
 
 
 def in_language(words: Mapping[str, str], language: str) -> str:

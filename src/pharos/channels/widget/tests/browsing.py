@@ -30,13 +30,15 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Wall
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark"></head>
 <body><main><h1>Wallet</h1><p><button>Markets</button></p></main>
-<script src="{url}/widget.js" data-brand="northmere" {attributes}></script></body></html>"""
+<script src="{url}/widget.js" data-brand="{brand}" {attributes}></script></body></html>"""
 FLUSH = 64 * 1024
 
 
-def open_page(context: BrowserContext, url: str, attributes: str = "") -> Page:
+def open_page(
+    context: BrowserContext, url: str, attributes: str = "", *, brand: str = "northmere"
+) -> Page:
     """A page of the exchange on the desk's own origin, with the widget on it."""
-    html = PAGE.format(url=url, attributes=attributes)
+    html = PAGE.format(url=url, attributes=attributes, brand=brand)
 
     def page_of_the_exchange(route: Route) -> None:
         route.fulfill(body=html, content_type="text/html")
@@ -150,7 +152,7 @@ class Agent:
 @contextlib.contextmanager
 def strict_host(url: str) -> Iterator[str]:
     """A page of another origin whose policy allows the desk's scripts and calls, no more."""
-    html = PAGE.format(url=url, attributes="").encode()
+    html = PAGE.format(url=url, attributes="", brand="northmere").encode()
     policy = f"default-src 'none'; script-src {url}; connect-src {url}; report-uri /violations"
 
     class Host(BaseHTTPRequestHandler):

@@ -8,6 +8,7 @@ from pharos.channels.widget import assets
 
 LAUNCHER_LIMIT = 2 * 1024
 TALKING_LIMIT = 10 * 1024
+CARD_LIMIT = 3 * 1024
 
 
 def test_the_launcher_is_at_most_two_kilobytes() -> None:
@@ -17,6 +18,12 @@ def test_the_launcher_is_at_most_two_kilobytes() -> None:
 def test_all_that_an_english_conversation_loads_is_at_most_ten_kilobytes() -> None:
     loaded = [assets.asset(name) for name in ("talk.js", "widget.css", "locale/en.js")]
     assert sum(len(asset.brotli) for asset in loaded) <= TALKING_LIMIT
+
+
+def test_a_card_is_counted_apart_and_is_at_most_three_kilobytes() -> None:
+    loaded = [assets.asset(name) for name in ("card.js", "card.css", "locale/en.card.js")]
+    assert sum(len(asset.brotli) for asset in loaded) <= CARD_LIMIT
+    assert "finding__next" not in assets.joined()
 
 
 def test_the_joined_module_imports_nothing_from_the_start() -> None:

@@ -25,6 +25,7 @@ MESSAGE = {"client_token": "eve", "text": "Let me in."}
 DOORS: list[tuple[str, str, dict[str, Any] | None, int]] = [
     ("GET", "entries", None, 200),
     ("GET", "transcript", None, 200),
+    ("GET", "looks", None, 200),
     ("POST", "read", {"position": 1}, 204),
     ("POST", "messages", MESSAGE, 201),
     ("POST", "reviews", {"client_token": "again"}, 201),

@@ -110,11 +110,14 @@ const resolved = (view, entry) => {
 
 /** What can be done with a conversation beside writing. @param {View} view */
 export const choices = (view) => {
-  const { say, kit } = view.talk;
+  const { say, kit, model } = view.talk;
   const { h, link } = kit;
   const away = link(say("cancel"), () => view.composer.tell());
+  // Nothing of an account is looked at for somebody who has not signed in.
+  const known = (model.session.customer?.assurance ?? 0) >= 2;
+  const looked = known && link(say("looked"), () => attempt(view, async () => (await import("./looks.js")).show(view), true));
   view.composer.tell(
-    h("div", { class: "choices" }, link(say("transcript"), () => transcript(view)), link(say("another"), () => review(view)), away),
+    h("div", { class: "choices" }, link(say("transcript"), () => transcript(view)), link(say("another"), () => review(view)), looked, away),
   );
 };
 
@@ -144,10 +147,11 @@ const transcript = (view) =>
     setTimeout(() => URL.revokeObjectURL(href), 60_000);
   });
 
-/** @param {View} view @param {() => Promise<unknown>} act */
-const attempt = async ({ talk, composer }, act) => {
+/** @param {View} view @param {() => Promise<unknown>} act @param {boolean} [stays] it shows something in the place itself */
+const attempt = async ({ talk, composer }, act, stays) => {
   try {
     await act();
+    if (stays) return;
     composer.tell();
     composer.focus();
   } catch {

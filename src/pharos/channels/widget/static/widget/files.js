@@ -33,9 +33,9 @@ export const attach = async (composer) => {
 
 /**
  * Puts files on a message. Before it is sent there is no link to them.
- * @param {Talk} talk @param {HTMLElement} element @param {Named[]} files @param {boolean} [sent]
+ * @param {import("./thread.js").ThreadView} view @param {HTMLElement} element @param {{files?: Named[]}} message @param {boolean} [sent]
  */
-export const draw = async (talk, element, files, sent) => {
+export const draw = async ({ talk }, element, { files = [] }, sent) => {
   if (!(await prepared(talk))) return;
   const { view } = talk;
   element.insertBefore(shown(talk, files, sent), element.querySelector(":scope > .small"));
@@ -45,7 +45,7 @@ export const draw = async (talk, element, files, sent) => {
 /** Words, style and icons are there; without a connection they may not be. @param {Talk} talk */
 const prepared = async (talk) => {
   try {
-    await Promise.all([talk.learn(".files"), (dressed ??= dress(talk.page.root))]);
+    await Promise.all([talk.learn(".files"), (dressed ??= talk.kit.dress(talk.page.root, "files.css"))]);
   } catch {
     dressed = undefined;
     return false;
@@ -321,11 +321,3 @@ const pause = (ms, signal) =>
 
 /** @param {string} text */
 const base64 = (text) => btoa(String.fromCodePoint(...new TextEncoder().encode(text)));
-
-/** @param {ShadowRoot} root */
-const dress = async (root) => {
-  const answer = await fetch(new URL("files.css", import.meta.url));
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(await answer.text());
-  root.adoptedStyleSheets.push(sheet);
-};

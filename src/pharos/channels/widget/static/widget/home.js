@@ -107,7 +107,7 @@ export const hours = ({ model, page, say, kit }) => {
 };
 
 /** The reader's zone by a name they know: a city in English, elsewhere what the language calls it. @param {string} language */
-const zone = (language) => {
+export const zone = (language) => {
   const format = new Intl.DateTimeFormat(language, { timeZoneName: "shortGeneric" });
   const city = format.resolvedOptions().timeZone.split("/").pop()?.replace(/_/g, " ");
   const name = format.formatToParts().find(({ type }) => type === "timeZoneName")?.value;

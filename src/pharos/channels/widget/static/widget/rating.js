@@ -16,7 +16,7 @@ const chosen = new WeakMap();
  */
 export const rate = async (view, entry, place) => {
   const { talk } = view;
-  await Promise.all([talk.learn(".after"), dress(talk)]);
+  await Promise.all([talk.learn(".after"), (dressed ??= talk.kit.dress(talk.page.root, "rating.css"))]);
   const { say, kit, page } = talk;
   const { h, link, clock, sameDay, show } = kit;
   const { entries } = view.thread;
@@ -119,11 +119,3 @@ const took = ({ say, kit, page }, { answered_in, solved_in }) => {
 
 /** @type {Promise<void> | undefined} */
 let dressed;
-
-/** @param {import("./talk.js").Talk} talk */
-const dress = ({ page }) =>
-  (dressed ??= fetch(new URL("rating.css", import.meta.url)).then(async (answer) => {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(await answer.text());
-    page.root.adoptedStyleSheets.push(sheet);
-  }));

@@ -31,7 +31,7 @@ export const entryRow = (view, entry) => {
   const asking = ASKING.includes(event);
   const words = EVENTS[/** @type {keyof typeof EVENTS} */ (event)];
   const shown = asking ? extras(talk) : words || text;
-  const build = () => talk.extras?.event(view, entry) ?? line("");
+  const build = () => /** @type {typeof import("./extras.js")} */ (talk.extras).event(view, entry);
   const say = () => line(words ? talk.say(words, { name: data?.name ?? name }) : (text ?? ""));
   // What it asks for may have been done, or overtaken by what was said since.
   const { last, held } = view.thread;
@@ -42,46 +42,46 @@ export const entryRow = (view, entry) => {
 /** A message that is still on its way. @param {View} view @param {import("./outbox.js").Item} item @returns {Row} */
 export const itemRow = (view, item) => {
   const { say, model } = view.talk;
-  const { offline } = model;
-  const foot = item.failed
-    ? (extras(view.talk)?.failed(view, item) ?? [item.failed])
-    : [icon("clock"), say(offline ? "waiting" : "sending")];
-  const state = item.failed ? "failed" : offline ? "waiting" : "sending";
+  const state = item.failed ? "failed" : model.offline ? "waiting" : "sending";
+  const foot = item.failed ? (extras(view.talk)?.failed(view, item) ?? [item.failed]) : [icon("clock"), say(state)];
   return {
     key: item.client_token,
     at: item.at,
     author: "customer",
     now: [item, state, !!view.talk.extras],
-    build: () => bubble(item.text, `message--mine message--${state}`, null, foot, view, item.files),
+    build: () => bubble(item.text, `message--mine message--${state}`, null, foot, view, item),
   };
 };
 
 /** @param {View} view @param {Entry} entry @param {boolean} joined */
-const message = (view, { author, name, text, at, removed, files }, joined) => {
+const message = (view, entry, joined) => {
+  const { author, name, text, at, removed } = entry;
   const { say } = view.talk;
   const mine = author === "customer";
   const who = !mine && !joined && h("p", { class: "who" }, author === "bot" && icon("bot"), h("b", {}, name ?? ""), author === "bot" && ` ${say("bot")}`);
   const foot = [view.time(at), mine && h("span", { role: "img", "aria-label": say("sent") }, icon("check"))];
-  const element = bubble(text ?? say("cut"), mine ? "message--mine" : joined ? "message--joined" : "", who, foot, view, files, true);
+  const element = bubble(text ?? say("cut"), mine ? "message--mine" : "", who, foot, view, entry, true);
   const warning = removed?.length && extras(view.talk)?.removal(view.talk, removed);
   if (warning) element.append(warning);
   return element;
 };
 
 /**
- * @param {string} text @param {string} kind @param {Node | null | false} who
+ * @param {string} text @param {string} kind empty: what somebody else says, read out when it comes @param {Node | null | false} who
  * @param {(Node | string | false)[]} foot
- * @param {View} view @param {import("./files.js").Named[]} [files] @param {boolean} [sent]
+ * @param {View} view @param {Pick<Entry, "files" | "data">} entry what it is of @param {boolean} [sent]
  */
-const bubble = (text, kind, who, foot, view, files, sent) => {
+const bubble = (text, kind, who, foot, view, entry, sent) => {
   const element = h(
     "li",
-    { class: `message ${kind}`, "aria-live": kind.includes("mine") && "off" },
+    { class: `message ${kind}`, "aria-live": kind && "off" },
     who,
     h("p", { class: "words", dir: "auto" }, ...linked(text)),
     h("p", { class: "small" }, ...foot),
   );
-  if (files) import("./files.js").then(({ draw }) => draw(view.talk, element, files, sent), () => {});
+  // What cannot be loaded leaves the words as they are.
+  const more = entry.files ? "files" : entry.data?.event && "card";
+  if (more) import(`./${more}.js`).then(({ draw }) => draw(view, element, entry, sent), () => {});
   return element;
 };
 

@@ -2,6 +2,8 @@
 
 const SHOWN = 6000;
 const THROTTLE = 3000;
+// What may be a hash or a case number; what it is, `recognise.js` tells.
+const NAMED = /[0-9a-f]{64}|\w{4}-\w{4}-\w/i;
 
 /** @typedef {import("./thread.js").ThreadView} View */
 
@@ -54,5 +56,11 @@ export const watch = (talk) => {
     said = Date.now();
     model.session.ask(`conversations/${shown.id}/typing`, { body: {} }).catch(() => {});
   });
+  const recognise = () => {
+    const shown = view();
+    if (shown && NAMED.test(shown.composer.field.value)) import("./recognise.js").then(({ watch }) => watch(shown), () => {});
+  };
+  panel.addEventListener("input", recognise);
+  recognise();
   show();
 };

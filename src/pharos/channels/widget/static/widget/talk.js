@@ -9,7 +9,8 @@ import { clock, sameDay, show } from "./times.js";
  * @typedef {{data: DOMStringMap, prefix: string, here: (path: string) => string, language: string, name: string,
  *   host: HTMLElement, root: ShadowRoot, button: HTMLElement, badge: (text: string, label?: string) => void}} Page
  * @typedef {typeof import("./locale/en.js").default & typeof import("./locale/en.more.js").default & typeof import("./locale/en.signs.js").default &
- *   typeof import("./locale/en.after.js").default & typeof import("./locale/en.files.js").default} Words
+ *   typeof import("./locale/en.after.js").default & typeof import("./locale/en.files.js").default & typeof import("./locale/en.card.js").default &
+ *   typeof import("./locale/en.looks.js").default} Words
  * @typedef {(key: keyof Words, values?: Record<string, string | number>) => string} Say
  */
 
@@ -18,9 +19,6 @@ const FOCUSABLE = "button:not([disabled]),textarea,select,a[href],[tabindex='0']
 /** @param {string} language @param {string} part the common words, or `.more` of them @returns {Promise<Words>} */
 const words = async (language, part = "") => (await import(`./locale/${language}${part}.js`)).default;
 
-/** What modules of first use build with; they load no second copy of it. */
-const kit = { clock, fill, h, icon, icons, link, sameDay, show };
-
 /** @param {ShadowRoot} root @param {string} name a style sheet beside this file */
 const dress = async (root, name) => {
   const answer = await fetch(new URL(name, import.meta.url));
@@ -28,6 +26,9 @@ const dress = async (root, name) => {
   sheet.replaceSync(await answer.text());
   root.adoptedStyleSheets.push(sheet);
 };
+
+/** What modules of first use build with; they load no second copy of it. */
+const kit = { clock, dress, fill, h, icon, icons, link, sameDay, show };
 
 /** The panel: what is shown, focus and keys. The views draw, the model knows. */
 export class Talk {

@@ -19,6 +19,7 @@ export default {
   reopen: "Not solved? Write again",
   another: "Ask for another person",
   transcript: "Save transcript",
+  looked: "Who looked at your data",
   why: "What should they look at? (optional)",
   ask: "Ask",
   cancel: "Cancel",

@@ -19,6 +19,7 @@ export default {
   reopen: "¿No está resuelto? Escríbenos",
   another: "Pedir otra persona",
   transcript: "Guardar la conversación",
+  looked: "Quién ha consultado tus datos",
   why: "¿Qué debería revisar? (opcional)",
   ask: "Pedir",
   cancel: "Cancelar",

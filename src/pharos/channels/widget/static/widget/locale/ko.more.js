@@ -19,6 +19,7 @@ export default {
   reopen: "해결되지 않았나요? 다시 문의하기",
   another: "다른 상담원 요청",
   transcript: "대화 내용 저장",
+  looked: "내 정보를 조회한 사람",
   why: "무엇을 다시 살펴봐야 할까요? (선택)",
   ask: "요청하기",
   cancel: "취소",

@@ -19,6 +19,7 @@ export default {
   reopen: "没有解决？继续留言",
   another: "换一位客服",
   transcript: "保存对话记录",
+  looked: "谁查看了我的数据",
   why: "希望重新查看什么？（选填）",
   ask: "提交请求",
   cancel: "取消",
