@@ -6,14 +6,21 @@ anybody real.
 
 from __future__ import annotations
 
+import os
 import secrets
 
 from django.conf import settings
 
 from pharos.brands.actions.load_brand import load_brand
-from pharos.brands.models import TokenKey
+from pharos.brands.models import Brand, TokenKey
+from pharos.config.commands.simulate import SECRET, brand_key
+from pharos.config.machine.home import Home
+from pharos.exchange.models import Connection
+from pharos.exchange.simulator import signing
+from pharos.exchange.simulator.nodes import NODES
 from pharos.kernel.errors import Forbidden
 from pharos.kernel.scope import brand_scope
+from pharos.kernel.time import now
 from pharos.people.actions.add_staff import Newcomer, add_staff
 from pharos.people.actions.sync_teams import sync_teams
 from pharos.people.actor import Actor
@@ -50,5 +57,32 @@ def load() -> str:
             key_id=KEY_ID,
             defaults={"algorithm": "HS256", "secret_or_public": secrets.token_urlsafe(48)},
         )
+    exchange = _connect(brand)
     lines = [f"  {email}  {PASSWORD}  ({role})" for email, _, role in CAST]
-    return "\n".join(["Sign in at /desk/ as", *lines])
+    return "\n".join(["Sign in at /desk/ as", *lines, *exchange])
+
+
+def _connect(brand: Brand) -> list[str]:
+    """Connect the brand to the simulated exchange beside it, and say where its page is."""
+    port = os.environ.get("PHAROS_SIMULATOR_PORT")
+    if not port:
+        return []
+    home = Home(Home().folder / "simulator").ensure()
+    key = brand_key(home)
+    url = f"http://127.0.0.1:{port}"
+    nodes = [{"kind": "remote", "name": name, "url": url} for name in NODES]
+    with brand_scope(brand.pk):
+        Connection.objects.update_or_create(
+            brand=brand,
+            defaults={
+                "kind": Connection.Kind.HTTP,
+                "url": url,
+                "key_id": key.id,
+                "signing_key": key.pem(),
+                "webhook_keys": [home.secret(SECRET)],
+                "nodes": nodes,
+                "directory_key": f"{signing.KEY_ID} {signing.PUBLIC_KEY}",
+                "changed_at": now(),
+            },
+        )
+    return [f"The simulated exchange, where you can make things happen: {url}"]

@@ -13,6 +13,7 @@ urlpatterns = [
     path("reports/", include("pharos.web.reports.urls")),
     path("widget.js", assets.show_launcher, name="widget"),
     path("widget/<str:release>/<path:name>", assets.show, name="widget-asset"),
+    path("", include("pharos.web.hooks.urls")),
     path("", include("pharos.web.portal.urls")),
 ]
 handler403 = "pharos.web.errors.forbidden"

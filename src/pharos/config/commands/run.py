@@ -28,6 +28,8 @@ from pharos.config.start import HOST, PORT, port_number, require_free
 
 SERVE_SECONDS = 60
 DEMO_STATE = "demo.json"
+# The simulated exchange answers so many ports further.
+BESIDE = 10
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -71,7 +73,10 @@ def _bring_up(supervisor: Supervisor, home: Home, arguments: argparse.Namespace)
     if not is_current(env["DATABASE_OWNER_URL"]):
         tell("bringing the database up to date")
         supervisor.complete("migrate", _pharos("migrate", "--quiet"), env)
-    sign_ins = _load_demo(supervisor, home, env) if arguments.demo else ""
+    sign_ins = ""
+    if arguments.demo:
+        env["PHAROS_SIMULATOR_PORT"] = str(_simulate(supervisor, env, arguments.port))
+        sign_ins = _load_demo(supervisor, home, env)
     # Whoever serves strangers does not even know the owner's password.
     serving = {name: value for name, value in env.items() if name != "DATABASE_OWNER_URL"}
     for name in ("worker", "serve"):
@@ -114,9 +119,23 @@ def _start_postgres(supervisor: Supervisor, home: Home) -> dict[str, str]:
     return {"DATABASE_URL": server.url("app"), "DATABASE_OWNER_URL": server.url("owner")}
 
 
+def _simulate(supervisor: Supervisor, env: Mapping[str, str], port: int) -> int:
+    """Start the demo's exchange beside the pages, and return the port of its page."""
+    wanted = int(env.get("PHAROS_SIMULATOR_PORT", port + BESIDE))
+    here = wanted if ports.is_free(wanted) else ports.free_port()
+    webhook = f"http://127.0.0.1:{port}/exchange/northmere/webhook"
+    words = _pharos("simulate", "--port", str(here), "--webhook", webhook)
+    supervisor.add(Child("simulate", partial(program, words, env)))
+    return here
+
+
 def _load_demo(supervisor: Supervisor, home: Home, env: Mapping[str, str]) -> str:
     """Load the demo unless this very version has done so here; returns how to sign in."""
-    done = {"source": source_stamp(), "database": fingerprint(env["DATABASE_URL"])}
+    done = {
+        "source": source_stamp(),
+        "database": fingerprint(env["DATABASE_URL"]),
+        "simulator": env["PHAROS_SIMULATOR_PORT"],
+    }
     known = home.state(DEMO_STATE)
     if {name: known.get(name) for name in done} != done:
         tell("loading the demo")

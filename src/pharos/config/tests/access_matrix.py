@@ -36,6 +36,7 @@ class Kind(Enum):
     CASE = "one case: absent for whoever may not see it"
     BRAND = "one thing of a brand: absent for staff of other brands"
     NOBODY = "closed to everybody in this setting"
+    MACHINE = "machines, which prove themselves by a signature: whoever has none is refused"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +61,10 @@ def everybody(method: str = "GET", *, data: Data | None = None, **values: Value)
 def nobody(method: str = "GET", *, data: Data | None = None, **values: Value) -> Gate:
     """Not there at all, as demo pages outside the demo and the set-up page after set-up."""
     return Gate(kind=Kind.NOBODY, method=method, data=data or {}, values=values)
+
+
+def machine(method: str = "POST", *, data: Data | None = None, **values: Value) -> Gate:
+    return Gate(kind=Kind.MACHINE, method=method, data=data or {}, values=values)
 
 
 def staff(
@@ -151,6 +156,7 @@ PAGES = {
     "<slug:brand>/talk/": everybody(),
     "northmere/": nobody(),
     "northmere/token/": nobody(),
+    "exchange/<slug:brand>/webhook": machine(),
     "widget.js": everybody(),
     "widget/<str:release>/<path:name>": everybody(
         release=lambda cast: cast.widget_release, name=lambda _: "talk.js"
@@ -198,7 +204,15 @@ DESK = {
     "desk/availability/": staff(),
     "desk/floor/": staff(roles=SUPERVISING),
     "desk/floor/cases/": staff(roles=SUPERVISING),
+    "desk/notices/": staff(roles=SUPERVISING),
+    "desk/notices/<int:pk>/deferral/": admin(
+        "POST",
+        roles=SUPERVISING,
+        data={"ground": "Security", "why": "It was urgent."},
+        pk=lambda cast: cast.notice.pk,
+    ),
     "desk/customers/<uuid:public_id>/": case_read(roles=UNMASKED, public_id=_customer),
+    "desk/customers/<uuid:public_id>/looks/": case_read(roles=SUPERVISING, public_id=_customer),
     "desk/customers/<uuid:public_id>/notes/": case_change(
         roles=ANSWERING & UNMASKED, data={"body": "Prefers Korean."}, public_id=_customer
     ),
@@ -243,6 +257,9 @@ DESK = {
         roles=ANSWERING | {Role.COMPLIANCE}, nr=lambda cast: cast.side_nr
     ),
     "desk/cases/<number:number>/assignment/": case_change(data={"step": "take"}),
+    "desk/cases/<number:number>/diagnoses/<int:seq>/<int:index>/words/": case_read(
+        roles=ANSWERING, fragment=True, missing=True, seq=lambda _: 2**30, index=lambda _: 0
+    ),
     "desk/cases/<number:number>/entries/": case_read(fragment=True),
     "desk/cases/<number:number>/files/": case_change(),
     "desk/cases/<number:number>/files/<uuid:file>/": case_read(
@@ -324,6 +341,13 @@ ADMIN: dict[str, Gate] = {
     "admin/brands/<slug:slug>/widget/": admin(),
     "admin/brands/<slug:slug>/widget/preview/": admin(),
     "admin/brands/<slug:slug>/mail/": admin(),
+    "admin/brands/<slug:slug>/exchange/": admin(),
+    "admin/brands/<slug:slug>/exchange/key/": admin("POST", missing=True),
+    "admin/brands/<slug:slug>/exchange/trial/": admin("POST", missing=True),
+    "admin/brands/<slug:slug>/exchange/webhook-keys/": admin("POST", missing=True),
+    "admin/brands/<slug:slug>/exchange/webhook-keys/<slug:name>/retirement/": admin(
+        "POST", missing=True, name=lambda _: "none"
+    ),
     "admin/brands/<slug:slug>/keys/": admin(),
     "admin/brands/<slug:slug>/keys/<str:key_id>/state/": admin(
         "POST", missing=True, key_id=lambda _: "none"

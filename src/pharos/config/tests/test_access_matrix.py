@@ -100,7 +100,7 @@ def test_each_route_lets_in_whom_the_matrix_says(onlookers: Cast, route: str) ->
 
 def knocks(gate: Gate, cast: Cast, *, has_object: bool) -> Iterator[Knock]:
     """Yield everybody, those who may change nothing first: what they ask for is still there."""
-    outside = {Kind.PUBLIC: "in", Kind.NOBODY: "404"}.get(gate.kind, "sign-in")
+    outside = {Kind.PUBLIC: "in", Kind.NOBODY: "404", Kind.MACHINE: "401"}.get(gate.kind, "sign-in")
     yield Knock(who="anonymous", browser=Client(REMOTE_ADDR=network(cast, 0)), expected=outside)
     yield Knock(who="customer", browser=customer(cast), expected=outside)
     number = 2
@@ -124,6 +124,8 @@ def inside(gate: Gate, role: str, place: str, *, has_object: bool) -> str:
         return "in"
     if gate.kind == Kind.NOBODY:
         return "404"
+    if gate.kind == Kind.MACHINE:
+        return "401"
     if gate.kind == Kind.CASE and place == "other brand":
         return "404"
     if role not in gate.roles:

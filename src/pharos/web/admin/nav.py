@@ -47,6 +47,7 @@ SECTIONS = (
     Section("widget", _("Widget"), "code", DOORS),
     Section("mail", _("Mail addresses"), "mail", DOORS),
     Section("keys", _("Customer token keys"), "key", DOORS),
+    Section("exchange", _("Exchange"), "coins", DOORS),
     Section("health", _("Is everything all right"), "pulse", HOUSE, of_brand=False, roles=READERS),
     Section("staff", _("Staff"), "user", HOUSE, of_brand=False),
     Section("brands", _("All brands"), "inbox", HOUSE, of_brand=False),

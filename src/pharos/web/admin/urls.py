@@ -8,6 +8,7 @@ from pharos.web.admin import (
     blocks,
     brands,
     channels,
+    exchange,
     health,
     home,
     hours,
@@ -83,6 +84,15 @@ urlpatterns = [
     path(f"{BRAND}widget/", widget.edit, name="widget"),
     path(f"{BRAND}widget/preview/", widget.preview, name="widget-preview"),
     path(f"{BRAND}mail/", mail.edit, name="mail"),
+    path(f"{BRAND}exchange/", exchange.edit, name="exchange"),
+    path(f"{BRAND}exchange/key/", exchange.key, name="exchange-key"),
+    path(f"{BRAND}exchange/trial/", exchange.trial, name="exchange-trial"),
+    path(f"{BRAND}exchange/webhook-keys/", exchange.webhook_keys, name="exchange-webhook-keys"),
+    path(
+        f"{BRAND}exchange/webhook-keys/<slug:name>/retirement/",
+        exchange.webhook_key_retirement,
+        name="exchange-webhook-key",
+    ),
     path(f"{BRAND}keys/", keys.index, name="keys"),
     path(f"{BRAND}keys/<str:key_id>/state/", keys.settle, name="key-state"),
 ]

@@ -6,10 +6,13 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pharos.cases.models import Entry
 from pharos.cases.states import CaseState
+from pharos.diagnosis.labels import PURPOSES, diagnoser_label, questions_label
 from pharos.web.desk.words import ASSURANCE, DISPOSITIONS, SOLVED, STATES, named
 
 Payload = dict[str, Any]
@@ -30,6 +33,12 @@ def is_worth_a_line(entry: Entry) -> bool:
     """Is this more than an echo of the entry beside it? The ledger keeps all of them."""
     if entry.kind in (Entry.Kind.JOINED, Entry.Kind.OPENED, Entry.Kind.SEEN):
         return False
+    if entry.kind == Entry.Kind.ACCESS and "asked" not in (entry.payload or {}):
+        # That it was asked for; what was looked at follows, or the facts say that it is under way.
+        return "wanted" not in (entry.payload or {})
+    if entry.kind == Entry.Kind.ACCESS:
+        # What the program looks at by itself stands in the diagnosis, and in the list of looks.
+        return entry.author_kind == "staff"
     if entry.kind == Entry.Kind.ASSIGNMENT:
         payload: Payload = dict(entry.payload or {})
         return entry.author_kind == "staff" or payload.get("by") == "routing"
@@ -200,8 +209,44 @@ def _clock(_who: str, payload: Payload) -> str:
     return _("A promise was missed")
 
 
-def _access(who: str, _payload: Payload) -> str:
-    return _("%(who)s looked at protected data") % {"who": who}
+def _access(who: str, payload: Payload) -> str:
+    asked = [one["question"] for one in payload.get("asked", ()) if one["ended"] == "answered"]
+    if "asked" not in payload:
+        return _("%(who)s looked at protected data") % {"who": who}
+    purpose = PURPOSES.get(payload.get("purpose", ""), payload.get("purpose", ""))
+    if not asked:
+        return _("%(who)s asked the exchange, %(purpose)s, and got no answer") % {
+            "who": who,
+            "purpose": purpose,
+        }
+    return _("%(who)s looked at: %(what)s, %(purpose)s") % {
+        "who": who,
+        "what": questions_label(asked),
+        "purpose": purpose,
+    }
+
+
+def _diagnosis(_who: str, payload: Payload) -> str:
+    found = {one["diagnoser"]: one for one in payload.get("findings", ())}
+    answer = found.get(payload.get("answer") or "")
+    if answer is not None:
+        return _("Looked up: %(what)s, %(certainty)s") % {
+            "what": diagnoser_label(answer["diagnoser"]),
+            "certainty": named(CERTAINTIES, answer["certainty"]),
+        }
+    names = ", ".join(map(diagnoser_label, found))
+    if not found:
+        return _("Looked up: there is nothing to look up without more details")
+    if all(one["fine"] for one in found.values()):
+        return _("Looked up, nothing in the way: %(what)s") % {"what": names}
+    return _("Looked up: %(what)s") % {"what": names}
+
+
+CERTAINTIES: dict[str, Promise] = {
+    "CERTAIN": gettext_lazy("certain"),
+    "LIKELY": gettext_lazy("likely"),
+    "UNKNOWN": gettext_lazy("unknown"),
+}
 
 
 def _unknown(kind: str) -> Line:
@@ -233,4 +278,5 @@ LINES: dict[str, tuple[str, Line]] = {
     Entry.Kind.REASON: ("filter", _reason),
     Entry.Kind.CLOCK: ("clock", _clock),
     Entry.Kind.ACCESS: ("eye", _access),
+    Entry.Kind.DIAGNOSIS: ("search", _diagnosis),
 }

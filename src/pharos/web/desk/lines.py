@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pharos.cases.models import Entry
 from pharos.web.desk.events import event_line, is_worth_a_line
+from pharos.web.desk.findings import Row
 from pharos.web.desk.shown_files import ShownFile, shown_files
 
-SPOKEN = frozenset({Entry.Kind.MESSAGE, Entry.Kind.NOTE, Entry.Kind.RESOLUTION})
+SPOKEN = frozenset({Entry.Kind.MESSAGE, Entry.Kind.NOTE, Entry.Kind.RESOLUTION, Entry.Kind.FINDING})
 # Events that may come with words.
 SAID_WITH_IT = frozenset(
     {
@@ -27,8 +31,20 @@ SAID_WITH_IT = frozenset(
 # What staff say among themselves, and copies of what was said elsewhere.
 AMONG_STAFF = frozenset({Entry.Kind.NOTE, Entry.Kind.SIDE, Entry.Kind.MERGE})
 COPIES = frozenset({Entry.Kind.QUOTE, Entry.Kind.CARRIED})
+# The icon of a line that says what was looked up.
+LOOKED_UP = "search"
 SHAPES = {"customer": "customer", "staff": "agent", "bot": "bot", "system": "bot"}
 AVATARS = {"customer": "customer", "agent": "staff", "bot": "bot", "note": "note"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldCard:
+    """What the customer was shown with the words, as they were shown it."""
+
+    rows: tuple[Row, ...]
+    have: int
+    need: int
+    next_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +61,7 @@ class Line:
     sentence: str = ""
     is_erased: bool = False
     files: tuple[ShownFile, ...] = ()
+    card: ToldCard | None = None
     # Where a reply stands in its conversation; 0 for whatever has no receipt.
     thread: int = 0
     position: int = 0
@@ -55,7 +72,19 @@ class Line:
 
 
 def lines_of(entries: Iterable[Entry], customer_name: str, *, number: str) -> list[Line]:
-    return [_line(entry, customer_name, number) for entry in entries if is_worth_a_line(entry)]
+    lines = [_line(entry, customer_name, number) for entry in entries if is_worth_a_line(entry)]
+    return list(_without_echoes(lines))
+
+
+def _without_echoes(lines: Iterable[Line]) -> Iterator[Line]:
+    """Whatever is watched is looked up again and again: what was found anew is worth a line."""
+    last = ""
+    for line in lines:
+        if line.icon != LOOKED_UP:
+            yield line
+        elif line.sentence != last:
+            last = line.sentence
+            yield line
 
 
 def _line(entry: Entry, customer_name: str, number: str) -> Line:
@@ -63,6 +92,7 @@ def _line(entry: Entry, customer_name: str, number: str) -> Line:
         icon, sentence = event_line(entry)
         return Line(seq=entry.seq, at=entry.created_at, shape="event", icon=icon, sentence=sentence)
     name = entry.author_name or ""
+    is_finding = entry.kind == Entry.Kind.FINDING
     is_reply = entry.author_kind in ("staff", "bot") and entry.position is not None
     return Line(
         seq=entry.seq,
@@ -73,8 +103,23 @@ def _line(entry: Entry, customer_name: str, number: str) -> Line:
         body=entry.body or "",
         is_erased=entry.is_erased,
         files=shown_files(number, entry.attachments),
+        card=_told(entry.payload) if is_finding and entry.payload else None,
         thread=(entry.conversation_id or 0) if is_reply else 0,
         position=(entry.position or 0) if is_reply else 0,
+    )
+
+
+def _told(payload: dict[str, Any]) -> ToldCard:
+    have, need = payload.get("bar") or (0, 0)
+    next_at = payload.get("next_at")
+    return ToldCard(
+        rows=tuple(
+            Row(label=row["label"], value=row["value"], copy=row.get("copy", ""))
+            for row in payload.get("rows", ())
+        ),
+        have=min(have, need),
+        need=need,
+        next_at=datetime.fromisoformat(next_at) if next_at else None,
     )
 
 
@@ -84,16 +129,18 @@ def _speaker(entry: Entry) -> str:
     return str(payload.get("by", entry.author_kind)) if entry.kind in COPIES else entry.author_kind
 
 
+MARKS: dict[str, Promise] = {
+    Entry.Kind.FINDING: gettext_lazy("found this and told the customer"),
+    Entry.Kind.NOTE: gettext_lazy("note, staff only"),
+    Entry.Kind.REVIEW: gettext_lazy("asks for a second look by somebody else"),
+    Entry.Kind.RESOLUTION: gettext_lazy("how it ended, for the customer"),
+}
+
+
 def _mark(entry: Entry) -> str:
     kind = entry.kind
     if kind in COPIES:
         return _("in %(case)s") % {"case": (entry.payload or {}).get("case", "")}
     if kind in (Entry.Kind.RATING, Entry.Kind.SIDE, Entry.Kind.MERGE):
         return event_line(entry)[1].removeprefix(entry.author_name or "").strip()
-    if kind == Entry.Kind.NOTE:
-        return _("note, staff only")
-    if kind == Entry.Kind.REVIEW:
-        return _("asks for a second look by somebody else")
-    if kind == Entry.Kind.RESOLUTION:
-        return _("how it ended, for the customer")
-    return ""
+    return str(MARKS.get(kind, ""))

@@ -38,6 +38,10 @@ def entries_shown_to(actor: Actor, entries: Iterable[Entry]) -> list[Entry]:
     if not actor.sees_unmasked:
         for entry in shown:
             entry.body = masked(entry.body) if entry.body else entry.body
+            if entry.kind == Entry.Kind.FINDING and entry.payload:
+                rows = entry.payload.get("rows", ())
+                shown_rows = [row | {"value": masked(row["value"])} for row in rows]
+                entry.payload = entry.payload | {"rows": shown_rows}
             if entry.author_kind == "customer":
                 entry.author_name = _("Customer")
                 # A picture of a screen says who sits before it.

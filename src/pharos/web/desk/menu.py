@@ -26,6 +26,7 @@ OPEN: tuple[Item, ...] = (
     ("splitting", _("Split"), "external"),
     ("merging", _("Merge"), "down"),
 )
+LOOK: tuple[Item, ...] = (("diagnoses", _("Look it up"), "search"),)
 SETTLED: tuple[Item, ...] = (
     ("tags", _("Tags"), "filter"),
     ("topic", _("Correct the topic"), "pen"),
@@ -38,11 +39,14 @@ SIDES: dict[str, str | Promise] = {
 }
 
 
-def work_context(actor: Actor, case: Case, beside: queries.Beside) -> dict[str, Any]:
+def work_context(
+    actor: Actor, case: Case, beside: queries.Beside, *, can_look: bool
+) -> dict[str, Any]:
     """The menu, and what the facts show of the work on a case."""
     owner = case.assignee
+    has_links = any(each["kind"] != "split" for each in beside.links)
     return {
-        "menu": items(actor, case, has_links=any(each["kind"] != "split" for each in beside.links)),
+        "menu": items(actor, case, has_links=has_links, can_look=can_look),
         "sides": [each | {"label": SIDES[each["state"]]} for each in beside.sides],
         "case_links": [
             {
@@ -58,7 +62,7 @@ def work_context(actor: Actor, case: Case, beside: queries.Beside) -> dict[str, 
     }
 
 
-def items(actor: Actor, case: Case, *, has_links: bool) -> list[Item]:
+def items(actor: Actor, case: Case, *, has_links: bool, can_look: bool) -> list[Item]:
     if not actor.may_reply:
         return []
     more: list[Item] = [("unlinking", _("Take a link back"), "x")] if has_links else []
@@ -72,7 +76,7 @@ def items(actor: Actor, case: Case, *, has_links: bool) -> list[Item]:
         more.append(("waking", _("Take up now"), "clock"))
     if case.first_answered_at is None and case.assurance == 0:
         more.append(("spam", _("Mark as spam"), "alert"))
-    return [*OPEN, *more]
+    return [*(LOOK if can_look else ()), *OPEN, *more]
 
 
 def _back(kind: str) -> str | Promise:

@@ -23,6 +23,9 @@ ICONS = {
     "side_late": "alert",
     "answered": "chat",
     "promise": "clock",
+    "looks": "eye",
+    "canary": "alert",
+    "no_notice": "alert",
 }
 
 

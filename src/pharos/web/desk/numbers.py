@@ -23,7 +23,7 @@ class WorkConverter:
 
     regex = (
         "assignee|team|side-conversations|snooze|waking|tags|topic|links|unlinking|splitting"
-        "|merging|unmerging|spam|unspam|reopening"
+        "|merging|unmerging|spam|unspam|reopening|diagnoses"
     )
 
     def to_python(self, value: str) -> str:

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from pharos.cases import queries
 from pharos.cases.listing.queries import PAGE, Around, Mark
 from pharos.cases.models import Case, Conversation
+from pharos.diagnosis.queries import facts_columns, known_facts
 from pharos.people.actor import Actor
 from pharos.web.desk.beside import person_beside
+from pharos.web.desk.findings import found_shown
 from pharos.web.desk.forms import ComposerForm, ResolutionForm
 from pharos.web.desk.lines import lines_of
 from pharos.web.desk.lists import chosen_list, links
@@ -61,7 +63,8 @@ def queue_context(
 def case_context(actor: Actor, case: Case, *, after: int = 0) -> Context:
     """Everything that moves with the case: its head, banner, facts, and entries past `after`."""
     found = queries.entries_after(case, after) if after else queries.last_entries(case)
-    beside = queries.beside(actor, case)
+    beside = queries.beside(actor, case, more=facts_columns)
+    known = known_facts(beside.more)
     case, entries = case_shown_to(actor, case), entries_shown_to(actor, found)
     return {
         "case": case,
@@ -69,7 +72,10 @@ def case_context(actor: Actor, case: Case, *, after: int = 0) -> Context:
         "last_seq": entries[-1].seq if entries else after,
         **_head(actor, case),
         **_facts(case, proved=beside.person.proved),
-        **work_context(actor, case, beside),
+        **work_context(actor, case, beside, can_look=known.is_connected),
+        "found": found_shown(actor, case, known),
+        "may_reply": actor.may_reply,
+        "may_see_looks": actor.may_assign_others and actor.sees_unmasked,
         "person": person_beside(actor, beside.person, beside.others),
     }
 

@@ -104,6 +104,7 @@ def profile_context(actor: Actor, customer: Customer) -> dict[str, Any]:
         "may_note": actor.may_note,
         "may_merge": actor.may_confirm_identity,
         "may_block": actor.may_block,
+        "may_see_looks": actor.may_assign_others,
         "proofs": [(code.value, PROOFS[code]) for code in STATED],
     }
 

@@ -19,20 +19,29 @@ class Step:
     press: str
 
 
+KEYS = {"snooze": "S", "diagnoses": "D"}
 STEPS = (
     Step(code="reply", name=_("Reply"), key="R", icon="send", press="[data-key=reply]"),
     Step(code="note", name=_("Note"), key="N", icon="note", press="[data-key=note]"),
     Step(code="take", name=_("Take"), key="A", icon="user", press="[data-key=take]"),
     Step(code="resolve", name=_("Resolve"), key="E", icon="check", press="[data-key=resolve]"),
+    Step(
+        code="words",
+        name=_("Put the finding into the reply"),
+        key="W",
+        icon="pen",
+        press="[data-key=words]",
+    ),
     *(
         Step(
             code=noun,
             name=name,
-            key="S" if noun == "snooze" else "",
+            key=KEYS.get(noun, ""),
             icon=icon,
             press=f'#case-menu a[href*="/{noun}/"]',
         )
         for noun, name, icon in (
+            ("diagnoses", _("Look it up"), "search"),
             ("assignee", _("Assign"), "user"),
             ("team", _("Transfer to a team"), "users"),
             ("side-conversations", _("Ask another team"), "question"),

@@ -95,6 +95,8 @@ def _ticket(case: ListedCase, actor: Actor, profile: Mapping[str, Any]) -> Ticke
 def _speaker(author: str, customer: str) -> str:
     if author == "customer":
         return customer or _("Visitor")
+    if author == "bot":
+        return _("Assistant")
     return _("Answered") if author == "staff" else ""
 
 

@@ -24,15 +24,18 @@ from pharos.cases.actions.spam import mark_spam, unmark_spam
 from pharos.cases.actions.split import split_case
 from pharos.cases.actions.tags import change_tags
 from pharos.cases.actions.transfer import transfer_case
-from pharos.kernel.errors import Conflict, Forbidden, Invalid
+from pharos.diagnosis.actions.request_diagnosis import request_diagnosis
+from pharos.kernel.errors import Conflict, Forbidden, Invalid, TooMany
 from pharos.kernel.scope import reading
 from pharos.people.actor import Actor
 from pharos.web.desk import work_forms as forms
 from pharos.web.desk.cases import open_case
 from pharos.web.desk.composing import moved
+from pharos.web.desk.look_form import LookForm
 from pharos.web.http import StaffRequest, answer, signed_in, wants_fragment
 
 CLOSE = "case-dialog:close"
+REFUSED: dict[type[Exception], int] = {Conflict: 409, Invalid: 422, TooMany: 429}
 # Does it, and names another case to go to, if there is one.
 Perform = Callable[[Actor, str, Any], str | None]
 
@@ -71,9 +74,9 @@ def shown(request: StaffRequest, number: str, work: Work, address: str) -> HttpR
         return _form(request, number, dialog, status=422)
     try:
         there = work.perform(actor, number, form)
-    except (Conflict, Invalid) as refusal:
+    except (Conflict, Invalid, TooMany) as refusal:
         dialog["problem"] = str(refusal)
-        return _form(request, number, dialog, status=409 if isinstance(refusal, Conflict) else 422)
+        return _form(request, number, dialog, status=REFUSED[type(refusal)])
     return _done(request, number, there)
 
 
@@ -168,7 +171,19 @@ def _ask(actor: Actor, number: str, form: forms.QuestionForm) -> None:
     ask_team(actor=actor, number=number, question=Question(**form.cleaned_data))
 
 
+def _look(actor: Actor, number: str, form: LookForm) -> None:
+    wanted, inputs = form.cleaned_data["wanted"], form.inputs()
+    request_diagnosis(actor=actor, number=number, wanted=wanted, inputs=inputs)
+
+
 WORK: dict[str, Work] = {
+    "diagnoses": Work(
+        title=_("Look it up"),
+        button=_("Look it up"),
+        form=LookForm,
+        perform=_look,
+        hint=_("What is found appears among the facts by itself. The customer is told nothing."),
+    ),
     "assignee": Work(
         title=_("Give the case to a colleague"),
         button=_("Assign"),

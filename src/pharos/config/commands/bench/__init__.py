@@ -1,4 +1,4 @@
-"""Measure us beside others: chat, ledger, stream, desk, all; peers installs them."""
+"""Measure us beside others: chat, ledger, stream, desk, diagnosis, all; peers installs them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 
 from pharos.config.machine.errors import MachineError
 
-NAMES = ("chat", "ledger", "stream", "desk", "all", "peers")
+NAMES = ("chat", "ledger", "stream", "desk", "diagnosis", "all", "peers")
 FEWEST_ROUNDS = 5
 
 
@@ -15,6 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", choices=NAMES)
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.add_argument("--cases", type=int, help="desk: how many cases (1,000,000)")
+    parser.add_argument("--worlds", type=int, help="diagnosis: how many worlds (100,000)")
     parser.add_argument("--rounds", type=int, default=FEWEST_ROUNDS, help="5 or more")
 
 
@@ -25,9 +26,23 @@ def run(arguments: argparse.Namespace) -> int:
         return install()
     if arguments.rounds < FEWEST_ROUNDS:
         raise MachineError("too_few_rounds", f"A figure needs {FEWEST_ROUNDS} rounds or more.")
+    if arguments.name == "diagnosis":
+        return _diagnose(arguments)
     names = NAMES[:4] if arguments.name == "all" else (arguments.name,)
     for name in names:
         _measure(name, arguments)
+    return 0
+
+
+def _diagnose(arguments: argparse.Namespace) -> int:
+    """Needs no database: the worlds are made in the process."""
+    from pharos.config.command import set_up_django
+
+    set_up_django()
+    from pharos.bench.diagnosis.measuring import WORLDS, measure
+    from pharos.bench.results import tell
+
+    tell(measure(arguments.worlds or WORLDS), as_json=arguments.json)
     return 0
 
 

@@ -43,7 +43,7 @@ def test_exchange_vouches_for_its_customer_as_we_check_it(demo: Brand) -> None:
         claims = read_customer_token(
             token, brand=demo.slug, keys=verification_keys(demo.pk), now=now()
         )
-    assert (claims.subject, claims.name, claims.assurance) == ("demo-dana", "Dana", 2)
+    assert (claims.subject, claims.name, claims.assurance) == ("dana", "Dana", 2)
 
 
 def test_exchange_vouches_for_nobody_it_does_not_know(demo: Brand) -> None:

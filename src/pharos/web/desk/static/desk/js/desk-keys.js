@@ -78,6 +78,8 @@ export class DeskKeys extends HTMLElement {
     l: () => press("[data-key=lists]"),
     b: () => press("[data-key=bulk]"),
     s: () => press('#case-menu a[href*="/snooze/"]'),
+    d: () => press('#case-menu a[href*="/diagnoses/"]'),
+    w: () => press("[data-key=words]"),
     i: () => press("[data-key=bell]"),
     m: () => press("[data-key=more]"),
     "/": () => press("[data-key=search]"),

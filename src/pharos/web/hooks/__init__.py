@@ -1,0 +1,1 @@
+"""What machines tell us by themselves: webhooks of exchanges."""
