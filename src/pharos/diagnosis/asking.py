@@ -151,13 +151,9 @@ class Ask:
             answer = self.sources.answer(question, given)
         except ExchangeError as error:
             source = error.source or question.partition(".")[0]
-            why = error.refusal.value
-            self.refusals.append(
-                Refused(question=question, arguments=given, source=source, why=why)
-            )
-            raise Missed(Missing(source=source, question=question, why=why)) from None
+            raise self._missed(question, given, source, error.refusal.value) from None
         if answer.is_stale(self.at):
-            raise Missed(Missing(source=answer.source, question=question, why="STALE"))
+            raise self._missed(question, given, answer.source, "STALE")
         fact = Fact(
             id=f"f{len(self.facts) + 1}",
             question=question,
@@ -169,6 +165,12 @@ class Ask:
         )
         self.facts.append(fact)
         return fact
+
+    def _missed(self, question: str, given: dict[str, Any], source: str, why: str) -> Missed:
+        refused = Refused(question=question, arguments=given, source=source, why=why)
+        if refused not in self.refusals:
+            self.refusals.append(refused)
+        return Missed(Missing(source=source, question=question, why=why))
 
 
 __all__ = ["CHAIN_SECONDS", "OWN_SECONDS", "Ask", "Chains", "Inputs", "Missed", "Sources"]

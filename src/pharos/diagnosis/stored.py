@@ -15,12 +15,12 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from pharos.diagnosis.asking import Inputs, Refused
+from pharos.diagnosis.asking import Inputs, Missed, Refused
 from pharos.diagnosis.facts import Fact, Figure, Said
-from pharos.diagnosis.findings import Finding
+from pharos.diagnosis.findings import Finding, Missing
 from pharos.diagnosis.own import OwnCase, PinnedKey, SentMessage
 from pharos.exchange.chains.port import Sighting, Tip
-from pharos.exchange.errors import ExchangeError, Refusal
+from pharos.exchange.errors import Refusal
 from pharos.exchange.objects import Answer
 from pharos.exchange.operations import operations
 
@@ -138,9 +138,9 @@ class StoredSources:
         stored = self._answers.get((question, _key(plain)))
         if stored is None:
             why, source = self._refused.get(
-                (question, _key(plain)), (Refusal.UNAVAILABLE.value, "")
+                (question, _key(plain)), (Refusal.UNAVAILABLE.value, question.partition(".")[0])
             )
-            raise ExchangeError(Refusal(why), question, source=source)
+            raise Missed(Missing(source=source, question=question, why=why))
         answer: Answer[Any] = _adapter(question).validate_python(stored)
         return answer
 
@@ -169,7 +169,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
     if isinstance(value, datetime):
         plain: Any = value.isoformat()
     elif isinstance(value, timedelta):
-        plain = value.total_seconds()
+        plain = str(value.total_seconds())
     else:
         plain = str(value)
     told = {"value": plain, "kind": figure.kind, "of": list(figure.of)}

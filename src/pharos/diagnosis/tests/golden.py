@@ -60,12 +60,16 @@ def cases() -> tuple[Golden, ...]:
 
 def found_in(case: Golden) -> Finding:
     """Build the case's world and let its diagnoser look."""
+    return REGISTRY[case.diagnoser].run(asked_in(case))
+
+
+def asked_in(case: Golden) -> Ask:
+    """The case's world, ready to be asked."""
     world = happen(morning(), case.spec.get("world", ()))
     customer, options = given(case, world)
     sources = SimulatedSources(world, customer, **options)
     inputs = Inputs(**resolved(world, case.spec.get("ask", {})))
-    ask = Ask(sources, world.now, inputs, customer, options["assurance"])
-    return REGISTRY[case.diagnoser].run(ask)
+    return Ask(sources, world.now, inputs, customer, options["assurance"])
 
 
 def given(case: Golden, world: World) -> tuple[str, dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from datetime import datetime, timedelta
@@ -9,10 +10,18 @@ from typing import Any
 
 import pytest
 
+from pharos.diagnosis.asking import Ask
 from pharos.diagnosis.findings import Finding
 from pharos.diagnosis.running import REGISTRY, UNKNOWN
-from pharos.diagnosis.tests.golden import Golden, cases, found_in
+from pharos.diagnosis.stored import (
+    StoredSources,
+    written_fact,
+    written_finding,
+    written_refusal,
+)
+from pharos.diagnosis.tests.golden import Golden, asked_in, cases
 from pharos.diagnosis.words import worded
+from pharos.kernel.canonical import canonical_json
 
 ALL = cases()
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -21,10 +30,12 @@ ENOUGH = 5
 
 @pytest.mark.parametrize("case", ALL, ids=str)
 def test_the_finding_is_what_the_case_expects(case: Golden) -> None:
-    finding = found_in(case)
+    ask = asked_in(case)
+    finding = REGISTRY[case.diagnoser].run(ask)
 
     assert not failures(case, finding)
     _each_figure_has_its_fact(finding)
+    _is_found_again_from_what_is_stored(finding, ask)
 
 
 def failures(case: Golden, finding: Finding) -> list[str]:
@@ -87,6 +98,25 @@ def test_every_diagnoser_has_cases_with_its_source_down_stale_and_contradicting(
     }
 
     assert {"down", "stale"} <= faults
+
+
+def _is_found_again_from_what_is_stored(finding: Finding, ask: Ask) -> None:
+    """What the ledger keeps of it, read back as it stands there, gives the same finding."""
+    stored = json.loads(
+        canonical_json(
+            {
+                "finding": written_finding(finding),
+                "facts": [written_fact(fact) for fact in finding.facts],
+                "refused": [written_refusal(one) for one in ask.refusals],
+            }
+        )
+    )
+    sources = StoredSources(stored["facts"], stored["refused"])
+    again = Ask(sources, ask.at, ask.inputs, ask.customer, ask.assurance)
+
+    found = REGISTRY[finding.diagnoser].run(again)
+
+    assert json.loads(canonical_json(written_finding(found))) == stored["finding"]
 
 
 def _each_figure_has_its_fact(finding: Finding) -> None:
