@@ -75,13 +75,15 @@ def _bring_up(supervisor: Supervisor, home: Home, arguments: argparse.Namespace)
         supervisor.complete("migrate", _pharos("migrate", "--quiet"), env)
     sign_ins = ""
     if arguments.demo:
-        env["PHAROS_SIMULATOR_PORT"] = str(_simulate(supervisor, env, arguments.port))
+        env["PHAROS_SIMULATOR_PORT"] = str(_simulator_port(arguments.port))
         sign_ins = _load_demo(supervisor, home, env)
     # Whoever serves strangers does not even know the owner's password.
     serving = {name: value for name, value in env.items() if name != "DATABASE_OWNER_URL"}
     for name in ("worker", "serve"):
         supervisor.add(Child(name, partial(program, _pharos(name), serving)))
     _await_answer(supervisor, arguments)
+    if arguments.demo:
+        _simulate(supervisor, serving, arguments.port)
     print(f"\nPharos runs at {env['PHAROS_BASE_URL']}\n{sign_ins}\nCtrl-C stops it.\n", flush=True)
 
 
@@ -119,14 +121,18 @@ def _start_postgres(supervisor: Supervisor, home: Home) -> dict[str, str]:
     return {"DATABASE_URL": server.url("app"), "DATABASE_OWNER_URL": server.url("owner")}
 
 
-def _simulate(supervisor: Supervisor, env: Mapping[str, str], port: int) -> int:
-    """Start the demo's exchange beside the pages, and return the port of its page."""
-    wanted = int(env.get("PHAROS_SIMULATOR_PORT", port + BESIDE))
-    here = wanted if ports.is_free(wanted) else ports.free_port()
+def _simulator_port(port: int) -> int:
+    """Where the demo's exchange answers: a little further, or wherever there is room."""
+    wanted = int(os.environ.get("PHAROS_SIMULATOR_PORT", port + BESIDE))
+    return wanted if ports.is_free(wanted) else ports.free_port()
+
+
+def _simulate(supervisor: Supervisor, env: Mapping[str, str], port: int) -> None:
+    """Start the demo's exchange once the pages are there: nobody waits for it. It has no database."""
+    known = {name: value for name, value in env.items() if not name.startswith("DATABASE_")}
     webhook = f"http://127.0.0.1:{port}/exchange/northmere/webhook"
-    words = _pharos("simulate", "--port", str(here), "--webhook", webhook)
-    supervisor.add(Child("simulate", partial(program, words, env)))
-    return here
+    words = _pharos("simulate", "--port", env["PHAROS_SIMULATOR_PORT"], "--webhook", webhook)
+    supervisor.add(Child("simulate", partial(program, words, known)))
 
 
 def _load_demo(supervisor: Supervisor, home: Home, env: Mapping[str, str]) -> str:

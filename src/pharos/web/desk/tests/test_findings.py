@@ -227,7 +227,8 @@ def test_the_conversation_shows_what_the_customer_was_shown(connected: Connected
     case = asked_about_it(connected)
 
     page = signed_in(connected.world.amara).get(f"/desk/cases/{case.number}/").text
-    told = page[page.index('<li class="entry entry--bot') :]
+    began = page.index('<li class="entry entry--bot')
+    told = page[began : page.index("</li>", began)]
 
     assert "found this and told the customer" in told
     assert '<progress max="12" value="6"' in told

@@ -54,7 +54,7 @@ def test_one_thing_without_what_it_needs_is_refused_at_the_field(connected: Conn
     client = signed_in(connected.world.amara)
 
     answer = client.post(
-        f"/desk/cases/{case.number}/diagnoses/", {"wanted": "D01"}, headers=FRAGMENT
+        f"/desk/cases/{case.number}/diagnoses/", {"wanted": "D03"}, headers=FRAGMENT
     )
 
     assert answer.status_code == 422
