@@ -128,7 +128,7 @@ def _simulator_port(port: int) -> int:
 
 
 def _simulate(supervisor: Supervisor, env: Mapping[str, str], port: int) -> None:
-    """Start the demo's exchange once the pages are there: nobody waits for it. It has no database."""
+    """Start the demo's exchange once the pages are there. It needs no database."""
     known = {name: value for name, value in env.items() if not name.startswith("DATABASE_")}
     webhook = f"http://127.0.0.1:{port}/exchange/northmere/webhook"
     words = _pharos("simulate", "--port", env["PHAROS_SIMULATOR_PORT"], "--webhook", webhook)
