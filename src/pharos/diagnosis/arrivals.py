@@ -136,7 +136,9 @@ def not_seen(ask: Ask, found: Arrival | None = None) -> Found:
 
 
 def weighed(found: Arrival, result: Found) -> Found:
-    """The same, only as certain as the chain's sources are."""
+    """The same, at most as certain as the chain's sources are."""
+    if result.certainty != Certainty.CERTAIN:
+        return result
     return replace(result, certainty=found.certainty)
 
 

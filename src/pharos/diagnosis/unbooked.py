@@ -18,6 +18,7 @@ from pharos.diagnosis.arrivals import (
 )
 from pharos.diagnosis.asking import Ask
 from pharos.diagnosis.facts import Fact, Figure, Said
+from pharos.diagnosis.findings import Certainty
 from pharos.diagnosis.outcomes import TO_WALLET_TEAM, replaced, uncredited, watch_for
 from pharos.diagnosis.running import Found
 from pharos.exchange.chains.port import Transfer
@@ -35,8 +36,14 @@ def of_chain(ask: Ask, found: Arrival, booked: Fact[DepositMatch]) -> Found:
     if booked.data.match == "OTHER":
         _check_other(found, booked, hit)
     if hit is None:
-        is_fine = meant_elsewhere(ask, found) is not None
-        return Found(outcome="NOT_OURS", said=(Said(key="D01.not_ours"),), is_fine=is_fine)
+        # What a contract moved within it stands in no receipt: whoever did not look cannot know.
+        is_seen = transaction.internal_read is not False
+        return Found(
+            outcome="NOT_OURS",
+            said=(Said(key="D01.not_ours"),),
+            certainty=Certainty.CERTAIN if is_seen else Certainty.LIKELY,
+            is_fine=meant_elsewhere(ask, found) is not None,
+        )
     return _arrived(ask, found, *hit)
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,8 +12,9 @@ from pharos.diagnosis import diagnosers  # noqa: F401 - registers them
 from pharos.diagnosis.asking import Ask, Inputs
 from pharos.diagnosis.running import REGISTRY, UNKNOWN
 from pharos.diagnosis.words import worded
+from pharos.exchange.chains.port import Transaction
 from pharos.exchange.objects import Answer, DepositMatch
-from pharos.exchange.simulator.chain import Mined, sent
+from pharos.exchange.simulator.chain import Mined, SimulatedChain, sent
 from pharos.exchange.simulator.events import happen
 from pharos.exchange.simulator.northmere import morning
 from pharos.exchange.simulator.sources import SimulatedSources
@@ -80,3 +81,27 @@ def test_other_networks_do_not_matter_once_it_is_found_on_one() -> None:
     )
 
     assert (finding.outcome, finding.certainty) == ("NOT_OURS", "CERTAIN")
+
+
+@pytest.mark.parametrize(
+    ("internal_read", "certainty"), [(None, "CERTAIN"), (True, "CERTAIN"), (False, "LIKELY")]
+)
+def test_where_nobody_looked_inside_not_ours_is_no_more_than_likely(
+    monkeypatch: pytest.MonkeyPatch, *, internal_read: bool | None, certainty: str
+) -> None:
+    world = morning()
+    at = world.now - timedelta(minutes=10)
+    stranger = "0x00000000000000000000000000000000005742a9"
+    world.chains["eip155:1"].mine(Mined("0xaa", (sent(stranger, "1.5", "ETH"),), at, at))
+    told = SimulatedChain.transaction
+
+    def seen(chain: SimulatedChain, txid: str, at: datetime) -> Transaction | None:
+        found = told(chain, txid, at)
+        return None if found is None else replace(found, internal_read=internal_read)
+
+    monkeypatch.setattr(SimulatedChain, "transaction", seen)
+    ask = Ask(SimulatedSources(world, "dana"), world.now, Inputs(txid="0xaa"), "dana", 2)
+
+    finding = REGISTRY["D01"].run(ask)
+
+    assert (finding.outcome, finding.certainty) == ("NOT_OURS", certainty)
