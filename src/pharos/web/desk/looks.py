@@ -24,14 +24,12 @@ from pharos.web.desk.profile import name_of
 from pharos.web.http import StaffRequest, signed_in
 
 SHOWN: Final = 200
-ICONS: Final = {"staff": "user", "customer": "user", "bot": "bot", "system": "refresh"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookLine:
     at: datetime
     who: str
-    icon: str
     what: str
     purpose: str | Promise
 
@@ -55,7 +53,6 @@ def _line(look: Look) -> LookLine:
     return LookLine(
         at=look.at,
         who=look.who,
-        icon=ICONS.get(look.kind, "user"),
         what=questions_label(look.questions),
         purpose=PURPOSES.get(look.purpose, look.purpose),
     )
