@@ -128,11 +128,12 @@ def _simulator_port(port: int) -> int:
 
 
 def _simulate(supervisor: Supervisor, env: Mapping[str, str], port: int) -> None:
-    """Start the demo's exchange once the pages are there. It needs no database."""
+    """Start the demo's exchange once the pages are there, behind them. It needs no database."""
     known = {name: value for name, value in env.items() if not name.startswith("DATABASE_")}
     webhook = f"http://127.0.0.1:{port}/exchange/northmere/webhook"
     words = _pharos("simulate", "--port", env["PHAROS_SIMULATOR_PORT"], "--webhook", webhook)
-    supervisor.add(Child("simulate", partial(program, words, known)))
+    # The first page has the processor; who looks at it has asked for nothing else yet.
+    supervisor.add(Child("simulate", partial(program, ["nice", *words], known)))
 
 
 def _load_demo(supervisor: Supervisor, home: Home, env: Mapping[str, str]) -> str:
