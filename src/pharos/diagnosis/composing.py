@@ -13,7 +13,7 @@ import yaml
 from pharos.diagnosis.arrivals import arrival, ours
 from pharos.diagnosis.asking import Ask, Inputs, Missed, Refused
 from pharos.diagnosis.findings import Certainty, Finding
-from pharos.diagnosis.running import REGISTRY, UNKNOWN
+from pharos.diagnosis.running import UNKNOWN, all_diagnosers
 from pharos.exchange.objects import Withdrawal
 from pharos.exchange.port import Exchange
 
@@ -35,7 +35,7 @@ class Rules:
 
     def order(self, reason: str) -> tuple[str, ...]:
         """The diagnosers of the longest name that the reason begins with; of one, itself."""
-        if reason in REGISTRY:
+        if reason in all_diagnosers():
             return (reason,)
         fitting = [name for name in self.reasons if reason == name or reason.startswith(f"{name}.")]
         return self.reasons[max(fitting, key=len)] if fitting else ()
@@ -86,7 +86,7 @@ def diagnosed(ask: Ask, reason: str) -> Diagnosis:
     _complete(ask, reason)
     findings: list[Finding] = []
     for name in rules().order(reason):
-        one = REGISTRY.get(name)
+        one = all_diagnosers().get(name)
         if one is None or not rules().can_begin(name, ask.inputs):
             continue
         finding = one.run(ask)

@@ -14,7 +14,7 @@ from django.db.models.functions import Cast, JSONObject
 
 from pharos.cases.models import Case, Entry
 from pharos.diagnosis.models import DiagnosisRequest, Watcher
-from pharos.diagnosis.running import REGISTRY
+from pharos.diagnosis.running import all_diagnosers
 from pharos.diagnosis.stored import digest_of_stored
 from pharos.exchange.models import Connection
 
@@ -116,7 +116,7 @@ def _findings(found: list[dict[str, Any]], told: dict[str, datetime]) -> list[Kn
                 is_answer=name == entry["answer"],
                 told_at=told.get(digest_of_stored(stored)),
             )
-        if entry["reason"] not in REGISTRY:
+        if entry["reason"] not in all_diagnosers():
             break
     return list(known.values())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -89,6 +90,12 @@ class Diagnoser:
 REGISTRY: dict[str, Diagnoser] = {}
 # The contract's codes in words where none of the diagnoser's own is meant: the first that there is.
 CODES: dict[str, str] = {}
+
+
+def all_diagnosers() -> dict[str, Diagnoser]:
+    """All forty by id. Read when somebody first looks: no process waits for them at its start."""
+    importlib.import_module("pharos.diagnosis.diagnosers")
+    return REGISTRY
 
 
 def diagnoser(  # noqa: PLR0913 - what a diagnoser consists of

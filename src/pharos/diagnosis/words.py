@@ -15,7 +15,7 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext_noop as _
 
 from pharos.diagnosis.facts import Figure, Said
-from pharos.diagnosis.running import CODES, REGISTRY
+from pharos.diagnosis.running import CODES, all_diagnosers
 
 # What any diagnoser may have to say.
 ANY: Final = {
@@ -68,9 +68,9 @@ def worded(said: Iterable[Said], *, language: str, timezone: str) -> list[str]:
 
 
 def _sentence(said: Said, language: str, timezone: str) -> str:
-    diagnoser = REGISTRY.get(said.key.partition(".")[0])
+    diagnoser = all_diagnosers().get(said.key.partition(".")[0])
     codes = diagnoser.codes if diagnoser else {}
-    texts = ANY | REGISTRY[said.key.partition(".")[0]].words if "any." not in said.key else ANY
+    texts = ANY | (diagnoser.words if diagnoser else {})
     figures = {
         name: shown(figure, language=language, timezone=timezone, codes=codes)
         for name, figure in said.figures.items()
@@ -97,6 +97,7 @@ def shown(  # noqa: PLR0911 - one line a kind
             assert isinstance(value, timedelta), "spans are timedeltas"
             return format_timedelta(value, locale=locale, threshold=1.5)
         case "code":
+            all_diagnosers()
             return gettext((CODES | dict(codes or {})).get(str(value), str(value)))
         case "network":
             return NETWORKS.get(str(value), str(value))

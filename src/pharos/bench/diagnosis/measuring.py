@@ -14,7 +14,7 @@ from pharos.bench.limits import percentile
 from pharos.bench.results import Result
 from pharos.diagnosis.asking import Ask, Inputs
 from pharos.diagnosis.findings import Certainty
-from pharos.diagnosis.running import REGISTRY
+from pharos.diagnosis.running import all_diagnosers
 from pharos.exchange.simulator.sources import SimulatedSources
 
 WORLDS = 100_000
@@ -73,7 +73,7 @@ def _look(seed: int, counted: Counted) -> None:
     truth = made.truth
     ask = Ask(SimulatedSources(made.world, ME), made.world.now, Inputs(**truth.inputs), ME, 2)
     began = perf_counter()
-    finding = REGISTRY[truth.diagnoser].run(ask)
+    finding = all_diagnosers()[truth.diagnoser].run(ask)
     counted.seconds[truth.diagnoser].append(perf_counter() - began)
     is_right = finding.outcome in truth.right
     if finding.certainty == Certainty.CERTAIN:
@@ -99,7 +99,7 @@ def _lie(seed: int, counted: Counted) -> None:
     made.world.faults["chain.south"] = "lie"
     truth = made.truth
     ask = Ask(SimulatedSources(made.world, ME), made.world.now, Inputs(**truth.inputs), ME, 2)
-    finding = REGISTRY[truth.diagnoser].run(ask)
+    finding = all_diagnosers()[truth.diagnoser].run(ask)
     seen = [fact.data for fact in ask.facts if fact.question == "chain.sighting"]
     if all(not one.against for one in seen) and not any(
         one.why == "DISAGREE" for one in finding.missing
@@ -118,7 +118,7 @@ def _be_away(seed: int, source: str, counted: Counted) -> None:
     made.world.faults[source] = "down"
     truth = made.truth
     ask = Ask(SimulatedSources(made.world, ME), made.world.now, Inputs(**truth.inputs), ME, 2)
-    finding = REGISTRY[truth.diagnoser].run(ask)
+    finding = all_diagnosers()[truth.diagnoser].run(ask)
     counted.without += 1
     if finding.certainty != Certainty.UNKNOWN and finding.outcome not in truth.right:
         counted.guessed.append(f"{seed} {made.family} without {source}: {finding.outcome}")

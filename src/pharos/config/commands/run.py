@@ -79,9 +79,10 @@ def _bring_up(supervisor: Supervisor, home: Home, arguments: argparse.Namespace)
         sign_ins = _load_demo(supervisor, home, env)
     # Whoever serves strangers does not even know the owner's password.
     serving = {name: value for name, value in env.items() if name != "DATABASE_OWNER_URL"}
-    for name in ("worker", "serve"):
-        supervisor.add(Child(name, partial(program, _pharos(name), serving)))
+    # The pages first: on few processors whoever waits for one waits for all that starts beside it.
+    supervisor.add(Child("serve", partial(program, _pharos("serve"), serving)))
     _await_answer(supervisor, arguments)
+    supervisor.add(Child("worker", partial(program, _pharos("worker"), serving)))
     if arguments.demo:
         _simulate(supervisor, serving, arguments.port)
     print(f"\nPharos runs at {env['PHAROS_BASE_URL']}\n{sign_ins}\nCtrl-C stops it.\n", flush=True)

@@ -13,7 +13,7 @@ from pharos.cases.models import Case
 from pharos.diagnosis.composing import rules
 from pharos.diagnosis.labels import DIAGNOSERS
 from pharos.diagnosis.queries import inputs_known
-from pharos.diagnosis.running import REGISTRY
+from pharos.diagnosis.running import all_diagnosers
 from pharos.people.actor import Actor
 from pharos.web.desk.words import topic_of
 from pharos.web.desk.work_forms import WorkForm
@@ -58,7 +58,7 @@ class LookForm(WorkForm):
             topic = topic_of(case.brand.profile, reason)
             everything = gettext("Everything about: %(topic)s") % {"topic": topic}
             choices.append((reason, everything))
-        one = sorted((str(DIAGNOSERS.get(name, name)), name) for name in REGISTRY)
+        one = sorted((str(DIAGNOSERS.get(name, name)), name) for name in all_diagnosers())
         self.choose("wanted", [*choices, (gettext("One thing"), [(n, label) for label, n in one])])
         self.initial = {**inputs_known(case), **self.initial}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 import time
@@ -19,6 +20,13 @@ PATIENCE = 10
 class _Quiet(uvicorn.Server):
     def install_signal_handlers(self) -> None:
         """Signals belong to the tests' own process."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End what clients have left open too: a test may hang up on an answer that never comes."""
+        await super().shutdown(sockets)
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        await asyncio.sleep(0)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
