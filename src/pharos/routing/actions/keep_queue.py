@@ -46,7 +46,7 @@ def add_queue(*, actor: Actor, slug: str, draft: QueueDraft) -> Queue:
     brand = brand_to_change(actor, slug)
     _check(brand, draft, None)
     queue = Queue(brand=brand, slug=slugify(draft.name)[:40] or new_case_number().lower())
-    if Queue.objects.filter(brand=brand, slug=queue.slug).exists():
+    if Queue.objects.filter(brand=brand, slug=queue.slug, is_given=False).exists():
         queue.slug = f"{queue.slug}-{new_case_number().lower()}"[:60]
     _fill(queue, draft)
     queue.save()

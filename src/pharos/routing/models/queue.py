@@ -31,7 +31,10 @@ class Queue(models.Model):
     class Meta:
         ordering = ["name", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["brand", "slug"], name="queue_once_in_brand"),
+            # A queue that was added never stands in the way of one that a team's languages make.
+            models.UniqueConstraint(
+                fields=["brand", "slug", "is_given"], name="queue_once_in_brand"
+            ),
         ]
 
     def __str__(self) -> str:

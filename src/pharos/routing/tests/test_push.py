@@ -328,6 +328,22 @@ def test_queues_follow_the_teams_and_keep_what_was_changed(shift: Shift) -> None
     assert (gone.retired_at is not None, gone.name, gone.most_each) == (True, "서울", 1)
 
 
+def test_a_queue_that_was_added_stands_in_no_new_teams_way(shift: Shift) -> None:
+    world = shift.world
+    shift.queue(world.support, "Wallet", reasons=["WDR"])
+    with brand_scope(world.brand.pk):
+        wallet = world.team(world.brand, "wallet")
+
+    sync_queues(actor=shift.system, brand=world.brand)
+
+    with brand_scope(world.brand.pk):
+        named = Queue.objects.filter(brand=world.brand, slug="wallet")
+        assert {(q.team_id, q.is_given) for q in named} == {
+            (world.support.pk, False),
+            (wallet.pk, True),
+        }
+
+
 def test_two_who_make_the_queues_of_new_languages_at_once_make_each_once(shift: Shift) -> None:
     world = shift.world
     with brand_scope(world.brand.pk):
