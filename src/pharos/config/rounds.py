@@ -7,6 +7,7 @@ import os
 import secrets
 import socket
 from collections.abc import Callable, Sequence
+from queue import SimpleQueue
 from threading import Thread
 from time import monotonic
 
@@ -23,14 +24,23 @@ log = logging.getLogger(__name__)
 BEAT_SECONDS = 5.0
 # How long a round beside the rest waits after a failure, at the least.
 PAUSE_SECONDS = 1.0
+# A connection that is wanted again so soon is kept.
+KEPT_SECONDS = 5.0
 
 
 class Round:
-    """One kind of work and how often it is due. Named after the function that does it."""
+    """One kind of work and how often it is due. Named after the function that does it.
 
-    def __init__(self, work: Callable[[Actor], object], every_seconds: float) -> None:
+    Work that takes at most `batch` at a time, and tells that it took as many, is due again at once.
+    """
+
+    def __init__(
+        self, work: Callable[[Actor], object], every_seconds: float, *, batch: int | None = None
+    ) -> None:
         self.work = work
         self.every_seconds = every_seconds
+        self.batch = batch
+        self.has_more = False
         self.name = name_of(work)
         self.due = 0.0
         self.seconds = 0.0
@@ -43,13 +53,15 @@ class Round:
         if monotonic() < self.due:
             return
         began = monotonic()
+        self.has_more = False
         try:
-            self.work(actor)
+            done = self.work(actor)
         except Exception as error:
             self._count(began, type(error).__name__)
             raise
         self._count(began, "")
-        self.due = monotonic() + self.every_seconds
+        self.has_more = self.batch is not None and done == self.batch
+        self.due = 0.0 if self.has_more else monotonic() + self.every_seconds
 
     def went(self) -> Went | None:
         """Hand over how it went since the last time, if it ran."""
@@ -77,9 +89,10 @@ class Round:
 
 
 class Aside(Round):
-    """Work that may take long, beside the rest and never twice at once in one process."""
+    """Work that may take long, beside the rest and never twice at once in one process.
 
-    _thread: Thread | None = None
+    Its thread stays, and so does its connection where it is due again within `KEPT_SECONDS`.
+    """
 
     def __init__(
         self,
@@ -90,24 +103,43 @@ class Aside(Round):
     ) -> None:
         super().__init__(work, every_seconds)
         self.due = monotonic() + first_after_seconds
+        self._turns: SimpleQueue[Actor] = SimpleQueue()
+        self._thread: Thread | None = None
+        self._at_work = False
 
     def run_if_due(self, actor: Actor) -> None:
-        if monotonic() < self.due or (self._thread is not None and self._thread.is_alive()):
+        if monotonic() < self.due or self._at_work:
             return
-        self._thread = Thread(target=self._run, args=(actor,), name=self.name, daemon=True)
-        self._thread.start()
+        if self._thread is None or not self._thread.is_alive():
+            self._thread = Thread(target=self._take_turns, name=self.name, daemon=True)
+            self._thread.start()
+        self._at_work = True
+        self._turns.put(actor)
+
+    def _take_turns(self) -> None:
+        while True:
+            actor = self._turns.get()
+            try:
+                self._run(actor)
+            finally:
+                self._at_work = False
 
     def _run(self, actor: Actor) -> None:
         try:
+            close_old_connections()
             super().run_if_due(actor)
         except (OperationalError, InterfaceError) as error:
             log.warning("the database is away: %s", str(error).splitlines()[0])
-            self.due = monotonic() + max(self.every_seconds, PAUSE_SECONDS)
+            self._pause()
         except Exception:
             log.exception("the round %r failed and will be tried again", self.name)
-            self.due = monotonic() + max(self.every_seconds, PAUSE_SECONDS)
-        finally:
+            self._pause()
+        if self.every_seconds > KEPT_SECONDS:
             connections.close_all()
+
+    def _pause(self) -> None:
+        connections.close_all()
+        self.due = monotonic() + max(self.every_seconds, PAUSE_SECONDS)
 
 
 class Heartbeat:

@@ -14,6 +14,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 
 from pharos.brands.queries import all_brand_ids
 from pharos.cases.actions.breach import breach_clocks
+from pharos.cases.actions.index_entries import BATCH as MOST_INDEXED
 from pharos.cases.actions.index_entries import index_entries
 from pharos.cases.actions.snooze import wake_cases
 from pharos.cases.actions.warn_of_promises import warn_of_promises
@@ -59,7 +60,7 @@ def main() -> int:
         Round(lambda actor: wake_watchers(actor=actor), 1.0),
         Round(lambda actor: raise_notice_alarms(actor=actor), 10.0),
         Round(lambda actor: warn_of_promises(actor=actor), 5.0),
-        Round(lambda actor: index_entries(actor=actor), 0.5),
+        Round(lambda actor: index_entries(actor=actor), 0.5, batch=MOST_INDEXED),
         Round(lambda actor: forget_traces(actor=actor), 60.0),
         Aside(lambda _: sign_due_roots(now()), 60.0),
         Aside(keep_queues, 60.0),
@@ -111,7 +112,8 @@ def _once(rounds: Sequence[Round], heart: Heartbeat | None = None) -> float:
         return AWAY_SECONDS
     if not all(went):
         return AWAY_SECONDS
-    return 0.0 if done == BATCH else IDLE_SECONDS
+    more = done == BATCH or any(work.has_more for work in rounds)
+    return 0.0 if more else IDLE_SECONDS
 
 
 def _went_well(work: Round, actor: Actor) -> bool:

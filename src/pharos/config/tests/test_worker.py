@@ -10,16 +10,17 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from queue import SimpleQueue
 
 import psycopg
 import pytest
-from django.db import DatabaseError, OperationalError
+from django.db import DatabaseError, OperationalError, connection
 
 from pharos.cases.actions.breach import breach_clocks
 from pharos.cases.models import Case
 from pharos.cases.tests.deeds import clocks, fresh, is_whole, kinds
 from pharos.config import worker
-from pharos.config.rounds import Round
+from pharos.config.rounds import Aside, Round
 from pharos.config.worker import AWAY_SECONDS, IDLE_SECONDS
 from pharos.kernel.scope import brand_scope
 from pharos.kernel.time import frozen_at, now
@@ -82,6 +83,44 @@ def test_a_full_batch_is_followed_by_the_next_without_a_rest(
     assert worker._once([]) == 0.0
     assert worker._once([]) == IDLE_SECONDS
     assert fresh(case).state == "QUEUED"
+
+
+def test_work_with_more_to_do_than_it_takes_at_once_is_due_again_at_once(world: World) -> None:
+    take_what_is_left()
+    left = [3, 3, 1]
+    work = Round(lambda _: left.pop(0), 60.0, batch=3)
+
+    assert [worker._once([work]) for _ in range(3)] == [0.0, 0.0, IDLE_SECONDS]
+    assert (worker._once([work]), left) == (IDLE_SECONDS, [])
+
+
+def test_work_beside_the_rest_keeps_its_connection_and_comes_back_after_a_cut(
+    world: World,
+) -> None:
+    asked, told = SimpleQueue[str](), SimpleQueue[int]()
+
+    def work(actor: Actor) -> object:
+        with connection.cursor() as cursor:
+            if asked.get() == "die":
+                cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+            cursor.execute("SELECT pg_backend_pid()")
+            told.put(cursor.fetchone()[0])
+        return actor
+
+    beside = Aside(work, 0.0)
+
+    def turn(question: str) -> None:
+        asked.put(question)
+        while not asked.empty():
+            beside.run_if_due(Actor.system(world.brand.pk))
+
+    turn("pid")
+    first = told.get(timeout=SECONDS)
+    turn("pid")
+    assert told.get(timeout=SECONDS) == first
+    turn("die")
+    turn("pid")
+    assert told.get(timeout=SECONDS) != first
 
 
 @pytest.mark.parametrize(
