@@ -15,7 +15,12 @@ BUSY = """
 SELECT count(*) FROM pg_stat_activity
 WHERE application_name = %s AND (xact_start IS NOT NULL OR state = 'active')
 """
+# What other tests left for it: what has come in, and what is not yet found by its words.
+LEFT = """
+SELECT EXISTS (SELECT FROM reception_followup) OR EXISTS (SELECT FROM cases_unindexed)
+"""
 IN_FLIGHT_SECONDS = 0.01
+CAUGHT_UP_SECONDS = 20.0
 
 
 class RestingWorker:
@@ -42,10 +47,20 @@ class RestingWorker:
         self._rests = True
 
     def work(self) -> None:
-        """Let it go on."""
+        """Let it go on; after a rest, come back when it has done what was left meanwhile."""
         if self._rests:
             os.kill(self._pid, signal.SIGCONT)
+            self._catch_up()
         self._rests = False
+
+    def _catch_up(self) -> None:
+        until = time.monotonic() + CAUGHT_UP_SECONDS
+        with psycopg.connect(self._database.admin_url, autocommit=True) as connection:
+            while time.monotonic() < until:
+                left = connection.execute(LEFT).fetchone()
+                if left is not None and not left[0]:
+                    break
+                time.sleep(IN_FLIGHT_SECONDS)
 
 
 _at_work: list[RestingWorker] = []
