@@ -50,9 +50,10 @@ def record_diagnosis(*, actor: Actor, request_id: int, seen: Seen) -> bool:
     """Write down what was found, tell the customer if it answers them, and keep watch.
 
     The request goes in the same transaction: recording it again does nothing (False). The
-    customer is told at intake and by watchers; what staff looked up is theirs to tell. Told is
-    what differs from what they heard last, or what they were promised word of by now. A case that
-    nobody has taken then leaves the queue: it waits for the chain, or for its customer.
+    customer is told whenever they ask and nobody has taken the case, and by watchers; what staff
+    looked up is theirs to tell. Watchers tell what differs from what was heard last, or what was
+    promised by now. A case that nobody has taken then leaves the queue: it waits for the chain, or
+    for its customer.
     """
     request = DiagnosisRequest.objects.filter(pk=request_id).first()
     if request is None:
@@ -117,8 +118,9 @@ def _is_to_be_told(case: Case, request: DiagnosisRequest, answer: Finding) -> bo
     cause = request.cause
     if cause == DiagnosisRequest.Cause.AGENT:
         return False
-    if cause == DiagnosisRequest.Cause.MESSAGE and case.assignee_id is not None:
-        return False  # somebody is at work on it, and sees it beside the words
+    if cause == DiagnosisRequest.Cause.MESSAGE:
+        # Whoever asks again is told again; somebody at work on it sees it beside the words.
+        return case.assignee_id is None
     last = _last_told(case)
     if last is None or last["digest"] != digest_of(answer):
         return True

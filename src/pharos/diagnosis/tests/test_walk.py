@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from pharos.cases.actions.assign import take_case
 from pharos.cases.ledger.replay import differences
 from pharos.cases.ledger.stored import case_chain
 from pharos.diagnosis.actions import record_diagnosis as recording
@@ -60,6 +61,26 @@ def test_a_pasted_hash_is_answered_with_facts(connected: Connected) -> None:
     with brand_scope(case.brand_id):
         case.refresh_from_db()
         assert case.state == "WAITING_CHAIN"
+
+
+def test_whoever_asks_again_is_told_again_and_by_the_one_who_took_the_case_if_somebody_did(
+    connected: Connected,
+) -> None:
+    deposit(connected, 60)
+    with frozen_at(now()):
+        case = connected.world.asked(text=f"Where is it? {TXID}", external_id="thread-1")
+        connected.work()
+        connected.world.asked(text=f"And {TXID}?", external_id="thread-2")
+        connected.work()
+        told = [one.body for one in connected.told(case)]
+        assert len(told) == 2
+        assert told[0] == told[1]
+
+        take_case(actor=connected.world.amara.actor(), number=case.number)
+        connected.world.asked(text=f"{TXID}!", external_id="thread-2")
+        connected.work()
+        assert len(connected.told(case)) == 2
+        assert [e.kind for e in connected.world.entries(case)].count("diagnosis") == 3
 
 
 def test_what_waits_is_looked_at_again_and_the_customer_hears_first(connected: Connected) -> None:
