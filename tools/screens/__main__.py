@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from PIL import Image
 
+from tools.screens.exchange import WRONG_NETWORK
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
@@ -26,7 +28,7 @@ SCHEMES = ("light", "dark")
 LANGUAGES = {"en": "en-GB", "zh": "zh-CN"}
 OF_BRAND = (
     *("appearance", "hours", "channels", "topics", "promises", "teams", "queues"),
-    *("saved-replies", "tags", "blocks", "widget", "mail", "keys"),
+    *("saved-replies", "tags", "blocks", "widget", "mail", "keys", "exchange"),
 )
 COLOURS = 64  # of a picture's palette: enough for flat colours, and a fifth of the bytes
 QUIET = [
@@ -64,10 +66,22 @@ def in_the_widget(page: Page) -> None:
     page.wait_for_timeout(600)
 
 
+def with_a_card(page: Page) -> None:
+    """Minjun pastes the hash of what he sent on the wrong network, and is told."""
+    in_the_widget(page)
+    panel = page.locator("pharos-widget .panel")
+    panel.locator("[data-topic='DEP.NOT_FOUND'], .topics button").first.click()
+    panel.get_by_role("textbox").fill(WRONG_NETWORK)
+    panel.get_by_role("textbox").press("Enter")
+    panel.get_by_role("article").last.wait_for()
+    page.wait_for_timeout(600)
+
+
 def screens(case: str, customer: str) -> Iterator[Screen]:
     """Every screen there is, in the order in which a newcomer meets them."""
     yield Screen("front", "/", who="")
     yield Screen("widget", "/northmere/?as=dana", who="", first=in_the_widget)
+    yield Screen("widget-card", "/northmere/?as=minjun", who="", first=with_a_card)
     yield Screen("sign-in", "/sign-in/", who="")
     yield Screen("queue", "/desk/?view=waiting")
     yield Screen("case", f"/desk/cases/{case}/")
@@ -77,6 +91,8 @@ def screens(case: str, customer: str) -> Iterator[Screen]:
     yield Screen("filters", "/desk/filters/")
     yield Screen("notifications", "/desk/notifications/", who="bruno")
     yield Screen("customer", f"/desk/customers/{customer}/")
+    yield Screen("looks", f"/desk/customers/{customer}/looks/", who="bruno")
+    yield Screen("notices", "/desk/notices/", who="bruno")
     yield Screen("preferences", "/desk/preferences/")
     yield Screen("account", "/account/")
     yield Screen("floor", "/desk/floor/", who="bruno")
@@ -99,6 +115,7 @@ def main() -> int:
     from pharos.config.command import set_up_django
     from pharos.testing.desk_server import SECRET_KEY, running_desk
     from pharos.testing.postgres import test_server
+    from tools.screens.exchange import running_exchange
 
     with test_server().clone("screens") as database:
         os.environ.update(database.environment(), PHAROS_DEMO="1", PHAROS_SECRET_KEY=SECRET_KEY)
@@ -107,7 +124,7 @@ def main() -> int:
 
         home = Path(tempfile.mkdtemp(prefix="pharos-screens-"))
         try:
-            with running_desk(database, home) as desk:
+            with running_exchange(home), running_desk(database, home) as desk:
                 morning = Morning()
                 morning.happen()
                 wanted = [

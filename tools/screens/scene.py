@@ -20,8 +20,8 @@ from pharos.people.models import Customer, Handle
 from pharos.people.queries import staff_by_email
 from pharos.reception.admit import admit
 from pharos.reception.inbound import Inbound
+from tools.screens.exchange import WAITS as HASH
 
-HASH = "8c41d7e20b5f4a3c9d7e1f60a2b4c8d3e5f7091a2b3c4d5e6f708192a3b4a90b"
 # minutes ago, customer, language, reason, what they say
 WAITING = (
     (2, "Eve", "en", "ACC.LOCKED", "My account is restricted and nobody says why."),
@@ -82,20 +82,21 @@ class Morning:
     def _talk(self) -> None:
         """One case in the middle: facts, a note for a colleague, and a customer who waits."""
         with earlier(26, self.began):
-            text = f"I sent 2,450 USDT on the wrong network. The transaction is {HASH}."
-            self.open_case = number = self._asked("Dana", "en", "FBK.OTHER", text)
+            text = f"I sent half an ether an hour ago. The transaction is {HASH}."
+            self.open_case = number = self._asked("Dana", "en", "DEP.NOT_FOUND", text)
         with earlier(24, self.began):
             take_case(actor=self.amara, number=number)
-            self._reply(number, "I see it: it came over TRON. Your coins are safe.")
+            self._reply(number, "I see it: the blockchain is confirming it. Your coins are safe.")
         with earlier(22, self.began):
-            note = "@Bruno the amount is over 2,000: do we need a second person for the recovery?"
+            note = "@Bruno they sent it from a new address: do we have to ask who held it?"
             add_note(actor=self.amara, number=number, body=note, client_token=str(uuid4()))
         with earlier(20, self.began):
-            word = "Yes. I approve when the hash matches."
+            word = "Only if the exchange asks for it. It does not."
             add_note(actor=self.bruno, number=number, body=word, client_token=str(uuid4()))
         with earlier(12, self.began):
             self._reply(
-                number, "We credit it by hand. That takes until 15:00; I write to you then."
+                number,
+                "After twelve confirmations it arrives by itself. I look again at 15:00.",
             )
         with earlier(3, self.began):
             self._asked("Dana", "en", "FBK.OTHER", "Thank you. Do I have to do anything?")
@@ -130,7 +131,7 @@ class Morning:
                 brand=self.brand,
                 customer=customer,
                 kind="account" if known else "visitor",
-                value=f"northmere-{name.lower()}-of-the-pictures",
+                value=name.lower() if known else "northmere-of-the-pictures",
                 assurance=2 if known else 0,
                 proved_by="token" if known else "",
             )
