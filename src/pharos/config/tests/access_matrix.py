@@ -344,6 +344,13 @@ ADMIN: dict[str, Gate] = {
     "admin/brands/<slug:slug>/exchange/": admin(),
     "admin/brands/<slug:slug>/exchange/key/": admin("POST", missing=True),
     "admin/brands/<slug:slug>/exchange/trial/": admin("POST", missing=True),
+    "admin/brands/<slug:slug>/exchange/readers/": admin(missing=True),
+    "admin/brands/<slug:slug>/exchange/readers/<slug:name>/removal/": admin(
+        "POST", missing=True, name=lambda _: "none"
+    ),
+    "admin/brands/<slug:slug>/exchange/readers/<slug:name>/trial/": admin(
+        "POST", missing=True, name=lambda _: "none"
+    ),
     "admin/brands/<slug:slug>/exchange/webhook-keys/": admin("POST", missing=True),
     "admin/brands/<slug:slug>/exchange/webhook-keys/<slug:name>/retirement/": admin(
         "POST", missing=True, name=lambda _: "none"

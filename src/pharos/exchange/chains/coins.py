@@ -25,6 +25,7 @@ COINS: Final = {
     "eip155:43114": "AVAX",
     "eip155:59144": "ETH",
     "eip155:534352": "ETH",
+    "xrpl:0": "XRP",
 }
 
 

@@ -16,6 +16,7 @@ from pharos.web.admin import (
     mail,
     promises,
     queues,
+    readers,
     saved_replies,
     staff,
     tags,
@@ -93,6 +94,9 @@ urlpatterns = [
         exchange.webhook_key_retirement,
         name="exchange-webhook-key",
     ),
+    path(f"{BRAND}exchange/readers/", readers.index, name="readers"),
+    path(f"{BRAND}exchange/readers/<slug:name>/removal/", readers.removal, name="reader-removal"),
+    path(f"{BRAND}exchange/readers/<slug:name>/trial/", readers.trial, name="reader-trial"),
     path(f"{BRAND}keys/", keys.index, name="keys"),
     path(f"{BRAND}keys/<str:key_id>/state/", keys.settle, name="key-state"),
 ]
