@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "pharos.diagnosis",
     "pharos.routing",
     "pharos.reception",
+    "pharos.incidents",
     "pharos.health",
     "pharos.channels.widget",
 ]

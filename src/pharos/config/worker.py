@@ -27,6 +27,7 @@ from pharos.diagnosis.actions.raise_notice_alarms import raise_notice_alarms
 from pharos.diagnosis.actions.wake_watchers import wake_watchers
 from pharos.diagnosis.rounds import diagnose_waiting
 from pharos.files.sweeping import sweep_files
+from pharos.incidents.rounds import follow_incidents, send_mass_replies
 from pharos.kernel.time import now
 from pharos.people.actions.forget_spent_tokens import forget_spent_tokens
 from pharos.people.actions.forget_traces import forget_traces
@@ -65,6 +66,8 @@ def main() -> int:
         Aside(lambda _: sign_due_roots(now()), 60.0),
         Aside(keep_queues, 60.0),
         Aside(diagnose_waiting, 0.2),
+        Aside(follow_incidents, 15.0),
+        Aside(send_mass_replies, 0.5),
         Aside(check_waiting, 0.5),
         Aside(sweep_files, 10.0),
         Aside(reconcile_daily, HOUR, first_after_seconds=TEN_MINUTES),

@@ -1,7 +1,8 @@
 """The only way to an exchange: on grounds, with a deadline, and written down.
 
 Without an open case of the customer it refuses before it calls. A customer who is not proved is
-nobody at the exchange: only what holds for everybody, and the chains, can be asked then.
+nobody at the exchange: only what holds for everybody, and the chains, can be asked then. What holds
+for everybody needs no case (`ask_publicly`).
 """
 
 # lint: allow objects (the customer's reference, on the grounds that are checked here)
@@ -17,6 +18,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from pharos.brands.models import Brand
 from pharos.cases.models import Case
 from pharos.diagnosis.desk_answers import DeskAnswers
 from pharos.exchange.connections import Ports
@@ -115,6 +117,27 @@ def consult(
     )
     desk = DeskAnswers(case.pk, case.brand_id, case.customer_id)
     return Consult(ports, context, desk)
+
+
+def ask_publicly(
+    brand: Brand, ports: Ports, name: str, arguments: Mapping[str, Any]
+) -> Answer[Any]:
+    """Ask what holds for everybody (`PUBLIC`). It is nobody's data, so it needs no case.
+
+    Raises `ExchangeError`; anything else that is asked so is refused before the call.
+    """
+    if name not in PUBLIC:
+        raise ExchangeError(Refusal.FORBIDDEN, "this is somebody's", source="exchange")
+    context = AccessContext(
+        brand=brand.slug,
+        actor="system",
+        actor_id="Pharos",
+        purpose="watch",
+        expires_at=now() + GROUNDS_FOR,
+    )
+    asked = getattr(ports.exchange, name)
+    answer: Answer[Any] = _within(OWN_SECONDS, lambda: asked(context, **arguments))
+    return answer
 
 
 def reference_of(case: Case) -> str | None:

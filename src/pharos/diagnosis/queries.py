@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, Func, JSONField, OuterRef
+from django.db.models import BooleanField, Exists, F, Func, JSONField, OuterRef, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, JSONObject
 
@@ -141,6 +141,30 @@ def _sources(stored: dict[str, Any], entry: dict[str, Any]) -> tuple[Source, ...
         if fact in used and (name not in oldest or source.as_of < oldest[name].as_of):
             oldest[name] = source
     return tuple(oldest.values())
+
+
+def named_in_diagnoses() -> dict[str, Combinable]:
+    """What the latest look into a case knew to begin with, as a column of a query of cases."""
+    looked = Entry.objects.filter(case_id=OuterRef("pk"), kind="diagnosis").order_by("-seq")
+    inputs = Cast(_part("inputs"), JSONField())
+    return {"named": Subquery(looked.values(it=inputs)[:1])}
+
+
+def found_incident(source_id: str) -> Exists:
+    """Whether a look into the case found this incident of the exchange (D35)."""
+    looked = Entry.objects.filter(case_id=OuterRef("pk"), kind="diagnosis")
+    return Exists(looked.filter(_FoundIncident(Value(source_id))))
+
+
+class _FoundIncident(Func):
+    """Whether the payload holds a finding of D35 that names the incident."""
+
+    template = (
+        "jsonb_path_exists(payload::jsonb, '$.findings[*]"
+        ' ? (@.diagnoser == "D35" && @.evidence.incident.value == $incident)\'::jsonpath,'
+        " jsonb_build_object('incident', (%(expressions)s)::text))"
+    )
+    output_field = BooleanField()
 
 
 class _Path(Func):

@@ -55,7 +55,7 @@ def saved_replies_for(
     )
     ranked = []
     for reply in found:
-        tag = _nearest(language, [*reply.texts], brand)
+        tag = nearest_language(language, [*reply.texts], brand)
         in_name = all(word in reply.name.casefold() for word in wanted)
         if in_name or all(word in f"{reply.name} {reply.texts[tag]}".casefold() for word in wanted):
             own = reply.owner_id is not None
@@ -65,7 +65,7 @@ def saved_replies_for(
     return [suggestion for _rank, suggestion in ranked[:limit]]
 
 
-def _nearest(wanted: str, tags: list[str], brand: Brand) -> str:
+def nearest_language(wanted: str, tags: list[str], brand: Brand) -> str:
     """The tag that shares most of its leading parts with the wanted one; the brand's order else."""
     spoken = [str(tag) for tag in brand.profile.get("languages", []) if tag in tags]
     order = [*spoken, *(tag for tag in tags if tag not in spoken)]

@@ -106,6 +106,11 @@ class Actor:
         return self.is_staff and self.role in CONFIRMING
 
     @property
+    def may_decide_claims(self) -> bool:
+        """Whether they say yes or no to what customers ask for after an incident."""
+        return self.is_staff and self.role in CONFIRMING
+
+    @property
     def may_arrange(self) -> bool:
         """Tags, shared saved replies and the like: what a shift needs, short of the set-up."""
         return self.is_staff and self.role in SUPERVISING

@@ -8,6 +8,9 @@ from functools import cached_property
 
 from pharos.cases.models import Case
 from pharos.diagnosis.models import BlockNotice
+from pharos.incidents.claiming import ClaimDraft
+from pharos.incidents.links import ClaimLink
+from pharos.incidents.models import Claim, Incident
 from pharos.kernel.scope import brand_scope
 from pharos.kernel.time import now
 from pharos.people.models import Membership, Staff, Team
@@ -61,6 +64,44 @@ class Cast:
                 due_at=late,
                 alarmed_at=late,
             )
+
+    @cached_property
+    def incident(self) -> Incident:
+        """What went wrong for many, entered by hand, with claims taken now."""
+        at = now()
+        with brand_scope(self.world.brand.pk):
+            return Incident.objects.create(
+                brand=self.world.brand,
+                title="Deposits were late",
+                kind=Incident.Kind.DEPOSIT,
+                began_at=at - timedelta(hours=1),
+                entered_by=self.world.bruno,
+                claims_from=at - timedelta(hours=1),
+                claims_until=at + timedelta(days=30),
+                created_at=at,
+                changed_at=at,
+            )
+
+    @cached_property
+    def claim_secret(self) -> str:
+        """What is in the address of the claim form of the case's customer."""
+        return ClaimLink(
+            brand_id=self.world.brand.pk,
+            incident_id=self.incident.pk,
+            conversation_id=self.world.conversation(self.case).pk,
+        ).secret()
+
+    @cached_property
+    def claim(self) -> Claim:
+        """What the case's customer claims because of it."""
+        from pharos.incidents.actions.file_claim import file_claim
+
+        return file_claim(
+            actor=self.world.actor(self.world.dana),
+            conversation_id=self.world.conversation(self.case).pk,
+            incident_id=self.incident.pk,
+            draft=ClaimDraft(words="I could not deposit in time."),
+        )
 
     @cached_property
     def widget_release(self) -> str:

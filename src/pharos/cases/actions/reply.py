@@ -5,18 +5,15 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from pharos.cases.access import case_to_answer
-from pharos.cases.ledger.append import NewEntry, Written, append
-from pharos.cases.ledger.entries import assigned, entry_of, move_case, move_chats, to_work
+from pharos.cases.answering import Answer, write_answer
+from pharos.cases.ledger.append import NewEntry, Written
+from pharos.cases.ledger.entries import assigned, entry_of
 from pharos.cases.models import Case, Conversation
-from pharos.cases.promising import ANSWERS
 from pharos.cases.queries import conversation_to_answer_on, entry_by_token, last_customer_seq
-from pharos.cases.states import CaseState, ChatState
-from pharos.cases.words import clean, shortened, spoken
-from pharos.clocks.running import stop_clocks
+from pharos.cases.words import clean
 from pharos.files.claiming import claim, keep_claim, named
 from pharos.kernel.action import action
 from pharos.kernel.errors import Conflict
-from pharos.kernel.time import now
 from pharos.people.actor import Actor
 
 
@@ -52,34 +49,9 @@ def send_reply(*, actor: Actor, number: str, draft: ReplyDraft) -> Written:
 
     body = clean(draft.body, with_files=bool(draft.files))
     files = claim(actor, case.pk, draft.files, token=draft.client_token)
-    at = now()
     conversation = conversation_to_answer_on(case)
-    before = _taken(case, actor, conversation)
-    before += move_case(case, actor, *to_work(case))
-    before += move_chats(case, actor, [conversation], ChatState.ACTIVE)
-    after = move_case(case, actor, CaseState.WAITING_CUSTOMER)
-    case.touches += 1
-    case.first_answered_at = case.first_answered_at or at
-    case.waiting_since = case.woken_at = None
-    case.last_words = shortened(spoken(body, named(files)))
-    case.last_author = "staff"
-    case.moved_at = at
-    case.save()
-    stop_clocks(case_id=case.pk, kinds=ANSWERS, at=at)
-
-    reply = NewEntry(
-        brand_id=case.brand_id,
-        case_id=case.pk,
-        conversation_id=conversation.pk,
-        kind="message",
-        author=actor,
-        visibility="customer",
-        body=body,
-        attachments=named(files),
-        client_token=draft.client_token,
-        at=at,
-    )
-    written = append(*before, reply, *after)[len(before)]
+    answer = Answer(body=body, client_token=draft.client_token, attachments=named(files))
+    written = write_answer(case, actor, conversation, answer, *_taken(case, actor, conversation))
     keep_claim(files, written.seq)
     return written
 

@@ -45,6 +45,7 @@ class Entry(models.Model):
         ACCESS = "access"
         DIAGNOSIS = "diagnosis"
         FINDING = "finding"
+        CLAIM = "claim"
 
     pk = models.CompositePrimaryKey("case_id", "seq")
     case_id = models.BigIntegerField()

@@ -61,6 +61,11 @@ NEVER_FILLED: frozenset[str] = frozenset(
         "diagnosis_exchangeevent",
         "diagnosis_watcher",
         "exchange_connection",
+        # Filled and looked at in incidents/tests/test_take_over.py.
+        "incidents_claim",
+        "incidents_incident",
+        "incidents_massreply",
+        "incidents_recipient",
         "knowledge_savedreply",
         "knowledge_tag",
         "people_block",

@@ -12,127 +12,23 @@ the form. `number` and `brand` are known; any other part of the address is named
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from enum import Enum
-from typing import Any
 from uuid import uuid4
 
 from pharos.cases.states import Disposition
+from pharos.config.tests.gates import (
+    ALL,
+    Gate,
+    admin,
+    case_change,
+    case_read,
+    everybody,
+    machine,
+    nobody,
+    staff,
+)
 from pharos.people.models import PersonMerge
 from pharos.people.roles import ANSWERING, CONFIRMING, SUPERVISING, Role
 from pharos.testing.cast import Cast
-
-ALL = frozenset(Role)
-Value = Callable[[Cast], object]
-Data = Mapping[str, Any] | Callable[[Cast], Mapping[str, Any]]
-
-
-class Kind(Enum):
-    """What stands behind the address, and so who is turned away how."""
-
-    PUBLIC = "everybody comes in"
-    STAFF = "staff of certain roles; the page shows each what is theirs"
-    CASE = "one case: absent for whoever may not see it"
-    BRAND = "one thing of a brand: absent for staff of other brands"
-    NOBODY = "closed to everybody in this setting"
-    MACHINE = "machines, which prove themselves by a signature: whoever has none is refused"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Gate:
-    """Who is let in, and how to knock."""
-
-    kind: Kind
-    roles: frozenset[str] = ALL
-    method: str = "GET"
-    data: Data = field(default_factory=dict)
-    values: Mapping[str, Value] = field(default_factory=dict)
-    # Asks as a script of ours does, for a part of a page.
-    fragment: bool = False
-    # Nothing of the kind is there: whoever is let in is told so, with 404.
-    missing: bool = False
-
-
-def everybody(method: str = "GET", *, data: Data | None = None, **values: Value) -> Gate:
-    return Gate(kind=Kind.PUBLIC, method=method, data=data or {}, values=values)
-
-
-def nobody(method: str = "GET", *, data: Data | None = None, **values: Value) -> Gate:
-    """Not there at all, as demo pages outside the demo and the set-up page after set-up."""
-    return Gate(kind=Kind.NOBODY, method=method, data=data or {}, values=values)
-
-
-def machine(method: str = "POST", *, data: Data | None = None, **values: Value) -> Gate:
-    return Gate(kind=Kind.MACHINE, method=method, data=data or {}, values=values)
-
-
-def staff(
-    method: str = "GET",
-    *,
-    roles: frozenset[str] = ALL,
-    data: Data | None = None,
-    missing: bool = False,
-    **values: Value,
-) -> Gate:
-    """A page that belongs to no single case or brand: the queue, one's own account."""
-    return Gate(
-        kind=Kind.STAFF,
-        roles=roles,
-        method=method,
-        data=data or {},
-        missing=missing,
-        values=values,
-    )
-
-
-def case_read(
-    *,
-    roles: frozenset[str] = ALL,
-    fragment: bool = False,
-    data: Data | None = None,
-    missing: bool = False,
-    **values: Value,
-) -> Gate:
-    return Gate(
-        kind=Kind.CASE,
-        roles=roles,
-        fragment=fragment,
-        data=data or {},
-        missing=missing,
-        values=values,
-    )
-
-
-def case_change(
-    *,
-    roles: frozenset[str] = ANSWERING,
-    data: Data | None = None,
-    missing: bool = False,
-    **values: Value,
-) -> Gate:
-    return Gate(
-        kind=Kind.CASE, roles=roles, method="POST", data=data or {}, values=values, missing=missing
-    )
-
-
-def admin(
-    method: str = "GET",
-    *,
-    roles: frozenset[str] = frozenset({Role.ADMINISTRATOR}),
-    data: Data | None = None,
-    missing: bool = False,
-    **values: Value,
-) -> Gate:
-    """For administrators; with a value or a brand in the address, for those of that brand."""
-    return Gate(
-        kind=Kind.BRAND,
-        roles=roles,
-        method=method,
-        data=data or {},
-        missing=missing,
-        values=values,
-    )
 
 
 def _text(_cast: Cast) -> dict[str, str]:
@@ -149,6 +45,10 @@ def _merge(cast: Cast) -> dict[str, str]:
     return {"number": other.number, "proof": proof, "words": "They said so."}
 
 
+def _incident(cast: Cast) -> object:
+    return cast.incident.pk
+
+
 UNMASKED = ALL - {Role.PARTNER}
 
 PAGES = {
@@ -156,6 +56,8 @@ PAGES = {
     "<slug:brand>/talk/": everybody(),
     "northmere/": nobody(),
     "northmere/token/": nobody(),
+    # Whoever was sent the address may claim: nobody guesses it.
+    "claims/<str:secret>/": everybody(secret=lambda cast: cast.claim_secret),
     "exchange/<slug:brand>/webhook": machine(),
     "widget.js": everybody(),
     "widget/<str:release>/<path:name>": everybody(
@@ -210,6 +112,27 @@ DESK = {
         roles=SUPERVISING,
         data={"ground": "Security", "why": "It was urgent."},
         pk=lambda cast: cast.notice.pk,
+    ),
+    "desk/incidents/": staff(),
+    "desk/incidents/new/": staff(roles=SUPERVISING),
+    "desk/incidents/<int:pk>/": admin(roles=ALL, pk=_incident),
+    "desk/incidents/<int:pk>/change/": admin(roles=SUPERVISING, pk=_incident),
+    "desk/incidents/<int:pk>/terms/": admin(
+        "POST", roles=SUPERVISING, data={"hours_after": "24"}, pk=_incident
+    ),
+    "desk/incidents/<int:pk>/mass-reply/": admin(
+        "POST", roles=SUPERVISING, data={"all": "1"}, pk=_incident
+    ),
+    "desk/incidents/<int:pk>/mass-replies/": admin(roles=ALL, pk=_incident),
+    "desk/incidents/<int:pk>/mass-replies/<int:reply>/stop/": admin(
+        "POST", roles=SUPERVISING, missing=True, pk=_incident, reply=lambda _: 2**40
+    ),
+    "desk/incidents/<int:pk>/claims/<int:claim>/decision/": admin(
+        "POST",
+        roles=CONFIRMING,
+        data={"step": "decline", "text": "It worked at that time."},
+        pk=_incident,
+        claim=lambda cast: cast.claim.pk,
     ),
     "desk/customers/<uuid:public_id>/": case_read(roles=UNMASKED, public_id=_customer),
     "desk/customers/<uuid:public_id>/looks/": case_read(roles=SUPERVISING, public_id=_customer),

@@ -13,7 +13,8 @@ from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from pharos.config.tests.access_matrix import MATRIX, Gate, Kind, Value
+from pharos.config.tests.access_matrix import MATRIX
+from pharos.config.tests.gates import Gate, Kind, Value
 from pharos.kernel.ids import new_case_number
 from pharos.people.models import Staff
 from pharos.people.roles import Role

@@ -54,8 +54,9 @@ def show(request: HttpRequest, brand: str, secret: str) -> HttpResponseBase:
             return _let_in(request, staff, me)
     context = {"form": form, "invitation": invitation, "brand": house, "is_known": kind is NoForm}
     response = render(request, "account/join.html", context, status=422 if form.errors else 200)
-    # The address is a key for as long as it works.
-    response["Referrer-Policy"] = "no-referrer"
+    # The address is a key for as long as it works. Within our own pages it may be told: without a
+    # referrer a browser names no origin either, and its form would be taken for a stranger's.
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 

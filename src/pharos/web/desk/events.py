@@ -242,6 +242,19 @@ def _diagnosis(_who: str, payload: Payload) -> str:
     return _("Looked up: %(what)s") % {"what": names}
 
 
+def _claim(who: str, payload: Payload) -> str:
+    words = {
+        "who": who,
+        "title": payload.get("title", ""),
+        "amount": f"{payload.get('amount', '')} {payload.get('asset', '')}".strip(),
+    }
+    if payload.get("step") == "accepted":
+        return _("%(who)s accepted the claim about “%(title)s”: %(amount)s") % words
+    if payload.get("step") == "declined":
+        return _("%(who)s declined the claim about “%(title)s”") % words
+    return _("%(who)s claimed compensation: %(title)s") % words
+
+
 CERTAINTIES: dict[str, Promise] = {
     "CERTAIN": gettext_lazy("certain"),
     "LIKELY": gettext_lazy("likely"),
@@ -279,4 +292,5 @@ LINES: dict[str, tuple[str, Line]] = {
     Entry.Kind.CLOCK: ("clock", _clock),
     Entry.Kind.ACCESS: ("eye", _access),
     Entry.Kind.DIAGNOSIS: ("search", _diagnosis),
+    Entry.Kind.CLAIM: ("coins", _claim),
 }

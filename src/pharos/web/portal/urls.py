@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from pharos.web.portal import exchange, front, talk
+from pharos.web.portal import claims, exchange, front, talk
 
 app_name = "portal"
 
@@ -10,5 +10,6 @@ urlpatterns = [
     path("", front.show, name="front"),
     path("northmere/", exchange.show, name="exchange"),
     path("northmere/token/", exchange.token, name="token"),
+    path("claims/<str:secret>/", claims.show, name="claim"),
     path("<slug:brand>/talk/", talk.show, name="talk"),
 ]

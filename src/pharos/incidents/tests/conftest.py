@@ -1,0 +1,3 @@
+from pharos.diagnosis.tests.conftest import connected
+
+__all__ = ["connected"]
