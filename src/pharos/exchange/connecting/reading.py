@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from pharos.exchange.chains.port import Tip
 from pharos.exchange.errors import ExchangeError
-from pharos.exchange.http.ports import source_of
 from pharos.exchange.models import Connection
 from pharos.kernel.errors import NotFound
 
@@ -31,6 +30,8 @@ def read_tip(connection: Connection, name: str) -> Read:
     node = next((one for one in connection.nodes if one.get("name") == name), None)
     if node is None:
         raise NotFound(_("There is no such reader."))
+    from pharos.exchange.http.ports import source_of  # the chains' libraries take their time
+
     source = source_of(node)
     networks = sorted(source.networks)
     network = node.get("network") or (networks[0] if networks else "")
