@@ -25,6 +25,7 @@ from pharos.config.rounds import Aside, Heartbeat, Round
 from pharos.config.stopping import Stopping
 from pharos.diagnosis.actions.raise_notice_alarms import raise_notice_alarms
 from pharos.diagnosis.actions.wake_watchers import wake_watchers
+from pharos.diagnosis.public_status import look_at_status
 from pharos.diagnosis.rounds import diagnose_waiting
 from pharos.files.sweeping import sweep_files
 from pharos.incidents.rounds import follow_incidents, send_mass_replies
@@ -68,6 +69,7 @@ def main() -> int:
         Aside(diagnose_waiting, 0.2),
         Aside(follow_incidents, 15.0),
         Aside(send_mass_replies, 0.5),
+        Aside(look_at_status, 30.0),
         Aside(check_waiting, 0.5),
         Aside(sweep_files, 10.0),
         Aside(reconcile_daily, HOUR, first_after_seconds=TEN_MINUTES),

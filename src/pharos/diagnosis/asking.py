@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
+from pharos.diagnosis.desk_records import OwnCase, PinnedKey, SentMessage
 from pharos.diagnosis.facts import Fact
 from pharos.diagnosis.findings import Missing
-from pharos.diagnosis.own import OwnCase, PinnedKey, SentMessage
 from pharos.exchange.chains.port import Chains, Sighting, Tip
 from pharos.exchange.context import AccessContext
 from pharos.exchange.errors import ExchangeError, Refusal
@@ -42,7 +42,8 @@ class Sources(Protocol):
     def answer(self, question: str, arguments: Mapping[str, Any]) -> Answer[Any]:
         """Answer, or raise `ExchangeError`.
 
-        `question` is `exchange.NAME`, `chain.NAME`, or `desk.NAME` for what is our own (`own.py`).
+        `question` is `exchange.NAME`, `chain.NAME`, or `desk.NAME` for what is our own
+        (`desk_records.py`).
         """
 
 

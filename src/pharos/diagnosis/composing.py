@@ -22,6 +22,11 @@ NOT_PROVED: Final = "NOT_PROVED"
 TRANSIENT: Final = frozenset({"UNAVAILABLE", "STALE", "RATE_LIMITED", "DISAGREE"})
 # A withdrawal in one of these is over.
 OVER = frozenset({"CONFIRMED", "CANCELLED", "REJECTED", "FAILED_REFUNDED"})
+# The reason of a message without a topic.
+UNTOLD: Final = "FBK.OTHER"
+# Whoever looks for the thing itself, and what says that it is not there for this customer.
+FINDERS: Final = frozenset({"D01", "D12", "D24", "D27"})
+NOT_THERE: Final = frozenset({"NOT_OURS", "NOT_FOUND", NOT_PROVED, UNKNOWN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +37,8 @@ class Rules:
     needs: Mapping[str, tuple[tuple[str, ...], ...]]
     # What kind of message a reason is about, where it is about one.
     kinds: Mapping[str, str]
+    # What a message without a topic may be about, by what it names.
+    named: Mapping[str, tuple[str, ...]]
 
     def order(self, reason: str) -> tuple[str, ...]:
         """The diagnosers of the longest name that the reason begins with; of one, itself."""
@@ -39,6 +46,18 @@ class Rules:
             return (reason,)
         fitting = [name for name in self.reasons if reason == name or reason.startswith(f"{name}.")]
         return self.reasons[max(fitting, key=len)] if fitting else ()
+
+    def readings(self, reason: str, inputs: Inputs) -> tuple[str, ...]:
+        """Under which reasons to look: its own, and without a topic those that what is named has.
+
+        What was looked at under one of them before is looked at under it again.
+        """
+        if reason != UNTOLD:
+            return (reason,)
+        if inputs.reason in self.reasons:
+            return (inputs.reason,)
+        named = (orders for name, orders in self.named.items() if getattr(inputs, name))
+        return next(named, (reason,))
 
     def can_begin(self, diagnoser: str, inputs: Inputs) -> bool:
         return all(
@@ -74,11 +93,39 @@ def rules() -> Rules:
             name: tuple(tuple(group) for group in groups) for name, groups in raw["needs"].items()
         },
         kinds=raw["kinds"],
+        named={name: tuple(reasons) for name, reasons in raw["named"].items()},
     )
 
 
 def diagnosed(ask: Ask, reason: str) -> Diagnosis:
-    """Let the reason's diagnosers look, in order, until one is certain of what is the matter."""
+    """Let the reason's diagnosers look, in order, until one is certain of what is the matter.
+
+    Without a topic what the message names is looked for under one reason after the other, until
+    something of the customer's is found.
+    """
+    given, readings = ask.inputs, rules().readings(reason, ask.inputs)
+    findings = _looked(ask, readings[0])
+    inputs, answer = ask.inputs, _answer(findings, given)
+    for other in readings[1:]:
+        if _is_there(findings):
+            break
+        ask.inputs = given
+        more = _looked(ask, other)
+        # A restriction may answer before anybody looks at the withdrawal that the books named.
+        if _is_there(more) or ask.inputs.withdrawal != given.withdrawal:
+            findings, inputs, answer = more, ask.inputs, _answer(more, given)
+    return Diagnosis(
+        reason=reason,
+        given=given,
+        inputs=inputs,
+        findings=tuple(findings),
+        answer=answer,
+        refusals=tuple(ask.refusals),
+    )
+
+
+def _looked(ask: Ask, reason: str) -> list[Finding]:
+    """What the diagnosers of one reason find, up to the first that answers."""
     given = ask.inputs
     ask.inputs = replace(
         given, reason=given.reason or reason, kind=given.kind or rules().kinds.get(reason, reason)
@@ -93,14 +140,11 @@ def diagnosed(ask: Ask, reason: str) -> Diagnosis:
         findings.append(finding)
         if _answers(finding):
             break
-    return Diagnosis(
-        reason=reason,
-        given=given,
-        inputs=ask.inputs,
-        findings=tuple(findings),
-        answer=_answer(findings, given),
-        refusals=tuple(ask.refusals),
-    )
+    return findings
+
+
+def _is_there(findings: list[Finding]) -> bool:
+    return any(one.diagnoser in FINDERS and one.outcome not in NOT_THERE for one in findings)
 
 
 def _answers(finding: Finding) -> bool:

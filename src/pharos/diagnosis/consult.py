@@ -18,7 +18,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from pharos.brands.models import Brand
 from pharos.cases.models import Case
 from pharos.diagnosis.desk_answers import DeskAnswers
 from pharos.exchange.connections import Ports
@@ -99,11 +98,7 @@ def consult(
     actor: Actor, case: Case, ports: Ports, *, purpose: Purpose, clearance: bool = False
 ) -> Consult:
     """Open a look into this case. Refused with `case_not_open` once it is settled."""
-    if case.is_settled:
-        raise Conflict(
-            _("Facts are looked up for open cases only. Reopen the case first."),
-            code="case_not_open",
-        )
+    refuse_closed(case)
     context = AccessContext(
         brand=case.brand.slug,
         actor=KINDS[actor.kind],
@@ -120,7 +115,7 @@ def consult(
 
 
 def ask_publicly(
-    brand: Brand, ports: Ports, name: str, arguments: Mapping[str, Any]
+    brand: str, ports: Ports, name: str, arguments: Mapping[str, Any] | None = None
 ) -> Answer[Any]:
     """Ask what holds for everybody (`PUBLIC`). It is nobody's data, so it needs no case.
 
@@ -129,15 +124,24 @@ def ask_publicly(
     if name not in PUBLIC:
         raise ExchangeError(Refusal.FORBIDDEN, "this is somebody's", source="exchange")
     context = AccessContext(
-        brand=brand.slug,
+        brand=brand,
         actor="system",
         actor_id="Pharos",
         purpose="watch",
         expires_at=now() + GROUNDS_FOR,
     )
     asked = getattr(ports.exchange, name)
-    answer: Answer[Any] = _within(OWN_SECONDS, lambda: asked(context, **arguments))
+    answer: Answer[Any] = _within(OWN_SECONDS, lambda: asked(context, **(arguments or {})))
     return answer
+
+
+def refuse_closed(case: Case) -> None:
+    """Refuse with `case_not_open` to look into a case that is settled."""
+    if case.is_settled:
+        raise Conflict(
+            _("Facts are looked up for open cases only. Reopen the case first."),
+            code="case_not_open",
+        )
 
 
 def reference_of(case: Case) -> str | None:

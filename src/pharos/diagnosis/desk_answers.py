@@ -1,4 +1,4 @@
-"""What the desk itself answers to a diagnoser (`own.py`), for one case's customer."""
+"""What the desk itself answers to a diagnoser (`desk_records.py`), for one case's customer."""
 
 # lint: allow objects (answers of our own, inside a reading of their own)
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 
 from pharos.cases.models import Case, Entry
 from pharos.cases.states import CaseState
-from pharos.diagnosis.own import OwnCase, PinnedKey
+from pharos.diagnosis.desk_records import OwnCase, PinnedKey
 from pharos.exchange.connections import connection_of
 from pharos.exchange.errors import ExchangeError, Refusal
 from pharos.exchange.objects import Answer

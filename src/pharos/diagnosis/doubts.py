@@ -1,10 +1,10 @@
-"""What a diagnoser says when it cannot know: sources that contradict, inputs that are not there."""
+"""What a diagnoser says when it cannot know: records that contradict or lack, inputs not given."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from pharos.diagnosis.asking import Ask
 from pharos.diagnosis.facts import Fact, Said
@@ -12,28 +12,49 @@ from pharos.diagnosis.findings import Certainty, Missing, Step, Watch
 from pharos.diagnosis.running import UNKNOWN, Found
 from pharos.exchange.port import Exchange
 
+AN_HOUR: Final = timedelta(hours=1)
 # Sources that contradict each other are often one of them late: it is looked at again soon.
 SOON: Final = timedelta(minutes=2)
+Why = Literal["DISAGREE", "INCOMPLETE"]
+WORDS: Final[dict[Why, str]] = {"DISAGREE": "any.disagree", "INCOMPLETE": "any.incomplete"}
 
 
-def disagreed(ask: Ask, *facts: Fact[Any], subject: str, team: str = "") -> Found:
-    """These facts contradict each other: nobody guesses which is right.
+def task_of(team: str) -> Step:
+    """Something that this team of ours has to do now."""
+    return Step(kind="open_task", who="staff", arguments={"team": team})
+
+
+def doubt(ask: Ask, why: Why, *facts: Fact[Any], about: str, team: str) -> Found:
+    """The exchange's own books contradict themselves (DISAGREE) or have holes (INCOMPLETE).
+
+    Nobody guesses what is right: a team of ours has to look.
+    """
+    missing = (Missing(source=fact.source, question=fact.question, why=why) for fact in facts)
+    return _not_known(why, tuple(missing), team, Watch(at=ask.at + AN_HOUR, subject=about))
+
+
+def disagreed(ask: Ask, *facts: Fact[Any], about: str, team: str = "") -> Found:
+    """These sources contradict each other, which the one that is late may end by itself.
 
     Where the exchange's own records are among them, a team of ours has to look.
     """
+    missing = Missing(
+        source=", ".join(dict.fromkeys(fact.source for fact in facts)),
+        question=", ".join(dict.fromkeys(fact.question for fact in facts)),
+        why="DISAGREE",
+    )
+    watch = Watch(at=ask.at + SOON, subject=about, events=("withdrawal.state",))
+    return _not_known("DISAGREE", (missing,), team, watch)
+
+
+def _not_known(why: Why, missing: tuple[Missing, ...], team: str, watch: Watch) -> Found:
     return Found(
         outcome=UNKNOWN,
         certainty=Certainty.UNKNOWN,
-        missing=(
-            Missing(
-                source=", ".join(dict.fromkeys(fact.source for fact in facts)),
-                question=", ".join(dict.fromkeys(fact.question for fact in facts)),
-                why="DISAGREE",
-            ),
-        ),
-        said=(Said(key="any.disagree"),) if team else (),
-        steps=(Step(kind="open_task", who="staff", arguments={"team": team}),) if team else (),
-        watch=Watch(at=ask.at + SOON, subject=subject, events=("withdrawal.state",)),
+        said=(Said(key=WORDS[why]),) if team else (),
+        missing=missing,
+        steps=(task_of(team),) if team else (),
+        watch=watch,
     )
 
 

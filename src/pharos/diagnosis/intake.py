@@ -3,11 +3,12 @@
 # lint: allow objects (steps that actions share, inside their transaction)
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pharos.cases.models import Case, Entry
 from pharos.diagnosis.composing import rules
 from pharos.diagnosis.models import DiagnosisRequest
+from pharos.diagnosis.queries import given_before
 from pharos.diagnosis.recognising import inputs_in
 from pharos.diagnosis.requesting import ask_for
 from pharos.exchange.models import Connection
@@ -40,10 +41,22 @@ def _ask(case: Case, seq: int) -> bool:
     ).first()
     if entry is None:
         return False
-    inputs = inputs_in(entry.body or "")
+    named, reason = inputs_in(entry.body or ""), case.reason_final or case.reason_initial
     is_first = seq == FIRST
-    if not (is_first or inputs) or not rules().order(case.reason_initial):
+    if not (is_first or named) or not rules().order(reason):
         return False
+    inputs = named if is_first else with_what_was_given(case, named)
     cause = DiagnosisRequest.Cause.INTAKE if is_first else DiagnosisRequest.Cause.MESSAGE
     system = Actor.system(case.brand_id)
-    return ask_for(case, case.reason_initial, inputs, cause=cause, by=system)
+    return ask_for(case, reason, inputs, cause=cause, by=system)
+
+
+def with_what_was_given(case: Case, named: Mapping[str, str]) -> dict[str, str]:
+    """Add what the customer said before, so that it is not asked again.
+
+    Whoever names another of the same kind, such as a second transaction, speaks of that alone.
+    """
+    before = given_before(case)
+    if any(before.get(name, value) != value for name, value in named.items()):
+        return dict(named)
+    return {**before, **named}

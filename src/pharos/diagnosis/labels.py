@@ -88,8 +88,11 @@ QUESTIONS: Final[dict[str, Promise]] = {
     "exchange.list_logins": gettext_lazy("sign-ins"),
     "exchange.list_api_keys": gettext_lazy("API keys"),
     "exchange.list_api_errors": gettext_lazy("errors of the API"),
-    "exchange.list_message_deliveries": gettext_lazy("messages sent to the customer"),
+    "exchange.list_deliveries": gettext_lazy("messages sent to the customer"),
     "exchange.get_identity_job": gettext_lazy("a reset under way"),
+    "desk.mail": gettext_lazy("e-mail address in full"),
+    "desk.phone": gettext_lazy("telephone number in full"),
+    "desk.handle": gettext_lazy("name on a channel in full"),
     "chain.sighting": gettext_lazy("a transaction on the blockchain"),
     "chain.tip": gettext_lazy("newest block"),
     "chain.networks": gettext_lazy("networks that can be read"),
@@ -101,6 +104,10 @@ PURPOSES: Final[dict[str, Promise]] = {
     "verify": gettext_lazy("to check who it is"),
     "act": gettext_lazy("to do what was asked for"),
     "notice": gettext_lazy("to tell the customer"),
+    "reach": gettext_lazy("to reach the customer"),
+    "compare": gettext_lazy("to compare it with what the customer says"),
+    "undelivered": gettext_lazy("to see why a message did not arrive"),
+    "reveal": gettext_lazy("for another reason"),
 }
 WHYS: Final[dict[str, Promise]] = {
     "UNAVAILABLE": gettext_lazy("no answer"),

@@ -49,6 +49,9 @@ LABELS: Final = {
     "exchange.list_api_keys": _API_KEYS,
     "exchange.list_api_errors": _API_KEYS,
     "exchange.list_deliveries": _("the codes and messages sent to you"),
+    "desk.mail": _("your e-mail address"),
+    "desk.phone": _("your telephone number"),
+    "desk.handle": _("how you can be reached"),
     "chain.sighting": _CHAIN,
     "chain.tip": _CHAIN,
     "chain.networks": _CHAIN,
@@ -60,7 +63,13 @@ PURPOSES: Final = {
     "verify": _("to check that it is you"),
     "act": _("to do what you asked for"),
     "notice": _("to tell you of a restriction"),
+    "reach": _("to reach you"),
+    "compare": _("to compare it with what you said"),
+    "undelivered": _("to see why a message did not arrive"),
+    "reveal": _("for a reason that their supervisor can read"),
 }
+# What staff may want an address or a number in full for.
+REVEALED_FOR: Final = ("reach", "compare", "undelivered", "reveal")
 AUTOMATIC: Final = _("automatic")
 
 

@@ -5,14 +5,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.db.models.fields.json import KeyTextTransform
+from django.utils.translation import gettext_lazy as _
 
 from pharos.cases.ledger.append import Written
 from pharos.cases.models import Case, Entry
 from pharos.cases.notifying import notify
+from pharos.diagnosis.looked_at import REVEALED_FOR
+from pharos.exchange.models import Connection
+from pharos.exchange.models.connection import LOOKS_AN_HOUR
+from pharos.kernel.errors import TooMany
+from pharos.kernel.time import now
 from pharos.people.actor import Actor
 from pharos.people.models import Membership
 from pharos.people.roles import SUPERVISING
+
+HOUR = timedelta(hours=1)
+# What somebody began themselves. What came of it is written down too, and is not a second look.
+BEGUN = Q(wanted__isnull=False) | Q(purpose__in=REVEALED_FOR)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,13 +37,31 @@ class Look:
     kind: str
     purpose: str
     questions: tuple[str, ...]
+    words: str
 
 
 def looks_since(actor: Actor, since: datetime) -> int:
     """Return how often this member of staff has looked something up since then."""
-    return Entry.objects.filter(
+    looks = Entry.objects.filter(
         kind="access", author_kind="staff", author_id=actor.id, created_at__gte=since
-    ).count()
+    ).annotate(
+        wanted=KeyTextTransform("wanted", "payload"),
+        purpose=KeyTextTransform("purpose", "payload"),
+    )
+    return looks.filter(BEGUN).count()
+
+
+def refuse_too_many(actor: Actor, connection: Connection | None) -> bool:
+    """Refuse with `too_many` beyond what one person may look up an hour. True for the last."""
+    most = connection.looks_an_hour if connection else LOOKS_AN_HOUR
+    looked = looks_since(actor, now() - HOUR)
+    if looked >= most:
+        raise TooMany(
+            _("You have looked up more than is usual in an hour. Ask a supervisor."),
+            code="too_many",
+            after=HOUR.total_seconds(),
+        )
+    return looked + 1 == most
 
 
 def looks_into(cases: Sequence[Case]) -> list[Look]:
@@ -50,6 +81,7 @@ def _look(entry: Entry) -> Look:
         kind=entry.author_kind,
         purpose=payload.get("purpose", ""),
         questions=tuple(sorted(names)),
+        words=payload.get("words", ""),
     )
 
 

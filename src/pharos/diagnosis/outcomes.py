@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from pharos.diagnosis.arrivals import AN_HOUR, SOON
 from pharos.diagnosis.asking import Ask
+from pharos.diagnosis.doubts import task_of
 from pharos.diagnosis.facts import Fact, Figure, Said
 from pharos.diagnosis.findings import Step, Watch
 from pharos.diagnosis.running import Found
-
-TO_WALLET_TEAM: Final = Step(kind="open_task", who="staff", arguments={"team": "wallet"})
 
 
 def uncredited(ask: Ask, amount: Figure, txid: str) -> Found:
@@ -19,7 +18,7 @@ def uncredited(ask: Ask, amount: Figure, txid: str) -> Found:
     return Found(
         outcome="READY_BUT_UNCREDITED",
         said=(Said(key="D01.ours", figures={"amount": amount}),),
-        steps=(TO_WALLET_TEAM,),
+        steps=(task_of("wallet"),),
         watch=watch_for(ask, txid, ask.at + AN_HOUR),
     )
 

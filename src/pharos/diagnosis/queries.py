@@ -21,6 +21,8 @@ from pharos.exchange.models import Connection
 # Watchers look again by one name at a time: this far back the rest of what was found may stand.
 DIAGNOSES: Final = 12
 TOLD: Final = 20
+# Of what a look is given, what follows from the reason and the moment.
+HOW_TAKEN: Final = frozenset({"reason", "kind", "at", "since", "until"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +101,13 @@ def inputs_known(case: Case) -> dict[str, str]:
     latest = Entry.objects.filter(case_id=case.pk, kind="diagnosis").order_by("-seq").first()
     inputs: dict[str, str] = (latest.payload or {}).get("inputs", {}) if latest else {}
     return inputs
+
+
+def given_before(case: Case) -> dict[str, str]:
+    """Return what the latest look was given: what was said, without how it was taken."""
+    latest = Entry.objects.filter(case_id=case.pk, kind="diagnosis").order_by("-seq").first()
+    given: dict[str, str] = (latest.payload or {}).get("given", {}) if latest else {}
+    return {name: value for name, value in given.items() if name not in HOW_TAKEN}
 
 
 def _findings(found: list[dict[str, Any]], told: dict[str, datetime]) -> list[KnownFinding]:

@@ -16,9 +16,9 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from pharos.diagnosis.asking import Inputs, Missed, Refused
+from pharos.diagnosis.desk_records import OwnCase, PinnedKey, SentMessage
 from pharos.diagnosis.facts import Fact, Figure, Said
 from pharos.diagnosis.findings import Finding, Missing
-from pharos.diagnosis.own import OwnCase, PinnedKey, SentMessage
 from pharos.exchange.chains.port import Sighting, Tip
 from pharos.exchange.errors import Refusal
 from pharos.exchange.objects import Answer

@@ -17,7 +17,7 @@ from pharos.cases.access import cases_to_read
 from pharos.cases.merging import survivor
 from pharos.cases.models import Case, Conversation
 from pharos.cases.states import CaseState
-from pharos.diagnosis.concerns import CONCERNS
+from pharos.diagnosis.areas import AREAS
 from pharos.diagnosis.queries import found_incident, named_in_diagnoses
 from pharos.incidents.models import Claim, Incident
 from pharos.kernel.time import now
@@ -98,7 +98,7 @@ def _about(incident: Incident) -> Q:
     """What a case is about, as it came or as it was corrected."""
     if incident.kind == Incident.Kind.ALL:
         return ~Q(pk=None)
-    groups = [group for group, kind in CONCERNS.items() if kind == incident.kind]
+    groups = [group for group, kind in AREAS.items() if kind == incident.kind]
     about = Q()
     for group in groups:
         about |= Q(reason_initial__startswith=f"{group}.")

@@ -44,7 +44,7 @@ def _followed(brand: Brand) -> int:
         ports = ports_of(connection) if connection else None
         if ports is None:
             return 0
-        answer = ask_publicly(brand, ports, "list_incidents", {"active": False})
+        answer = ask_publicly(brand.slug, ports, "list_incidents", {"active": False})
     except (ExchangeError, ValueError):
         return 0
     if answer.is_stale(now()):

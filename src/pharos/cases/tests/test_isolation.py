@@ -59,6 +59,7 @@ NEVER_FILLED: frozenset[str] = frozenset(
         "diagnosis_blocknotice",
         "diagnosis_diagnosisrequest",
         "diagnosis_exchangeevent",
+        "diagnosis_publicstatus",
         "diagnosis_watcher",
         "exchange_connection",
         # Filled and looked at in incidents/tests/test_take_over.py.

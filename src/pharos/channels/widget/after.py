@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -12,35 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from pharos.cases.actions.rate import Opinion, Rated, rate_case
 from pharos.cases.words import LONGEST
 from pharos.channels.widget import slow
-from pharos.channels.widget.asgi_http import (
-    Headers,
-    Receive,
-    Scope,
-    Send,
-    read_json,
-    send_json,
-    text_of,
-)
+from pharos.channels.widget.asgi_http import text_of
 from pharos.channels.widget.customer_entry import instant
+from pharos.channels.widget.thread_request import ThreadDoors, ThreadRequest
 from pharos.channels.widget.threads import CHANNEL
 from pharos.kernel.errors import Invalid
 from pharos.people.tokens.session import SessionClaims
 from pharos.reception.inbound import LONGEST_TOKEN
 
-Door = Callable[..., Coroutine[Any, Any, None]]
 
-
-async def rate(
-    scope: Scope,
-    receive: Receive,
-    send: Send,
-    cors: Headers,
-    claims: SessionClaims,
-    thread: str,
-) -> None:
+async def rate(request: ThreadRequest) -> None:
     """Take in a rating, or the customer's change of it within a day."""
-    del scope
-    fields = await read_json(receive)
+    fields = await request.fields()
     opinion = Opinion(
         overall=_mark(fields, "overall") or 0,
         speed=_mark(fields, "speed"),
@@ -49,9 +31,9 @@ async def rate(
         words=text_of(fields, "words", longest=LONGEST),
     )
     token = text_of(fields, "client_token", longest=LONGEST_TOKEN) or str(uuid4())
-    rated = Rated(channel=CHANNEL, external_id=thread, client_token=token)
-    told = await slow.in_thread(partial(_rate, claims, rated, opinion))
-    await send_json(send, 201, told, cors)
+    rated = Rated(channel=CHANNEL, external_id=request.thread, client_token=token)
+    told = await slow.in_thread(partial(_rate, request.claims, rated, opinion))
+    await request.answer(201, told)
 
 
 def _mark(fields: dict[str, Any], name: str) -> int | None:
@@ -67,4 +49,4 @@ def _rate(claims: SessionClaims, rated: Rated, opinion: Opinion) -> dict[str, An
     return {"position": written.position, "at": instant(written.at)}
 
 
-DOORS: dict[tuple[str, str], Door] = {("POST", "ratings"): rate}
+DOORS: ThreadDoors = {("POST", "ratings"): rate}

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -36,8 +36,10 @@ from pharos.channels.widget.asking import bearer, cors_headers, number_of, posit
 from pharos.channels.widget.customer_entry import customer_entry, instant
 from pharos.channels.widget.delivered import Delivered
 from pharos.channels.widget.gate import Gate, network_of
+from pharos.channels.widget.naming import naming
 from pharos.channels.widget.signs import CustomerSigns
 from pharos.channels.widget.streams import VISIBLE, StreamRefresher
+from pharos.channels.widget.thread_request import NO_STORE, ThreadDoors, ThreadRequest
 from pharos.channels.widget.threads import CHANNEL, LONGEST_ID, thread_of
 from pharos.channels.widget.uploads import TUS, UploadDoors, files_of
 from pharos.files.claiming import files_refused
@@ -59,8 +61,6 @@ LONGEST_WAIT_SECONDS = 25
 PAGE = 200
 FLUSHERS = 2
 
-Door = Callable[..., Coroutine[Any, Any, None]]
-
 
 class WidgetDoors:
     """One process's doors. `start` runs their loops; calling it serves one request."""
@@ -73,7 +73,7 @@ class WidgetDoors:
         self.signs = CustomerSigns(pool, self.hub)
         self.uploads = UploadDoors()
         self.gate = Gate(pool)
-        self._thread_doors: dict[tuple[str, str], Door] = {
+        self._thread_doors: ThreadDoors = {
             ("POST", "messages"): self.post_message,
             ("GET", "stream"): self.stream,
             ("GET", "entries"): self.entries,
@@ -143,11 +143,14 @@ class WidgetDoors:
             case ["live", "conversations", thread, what] if (method, what) in self._thread_doors:
                 claims = read_session_token(bearer(scope))
                 door = self._thread_doors[method, what]
-                return door(scope, receive, send, cors, claims, thread[:LONGEST_ID])
+                thread = thread[:LONGEST_ID]
+                return door(ThreadRequest(scope, receive, send, cors, claims, thread))
             case ["live", "sessions", "join"] if method == "POST":
                 return self.join(read_session_token(bearer(scope)), send, cors)
             case ["live", "sessions"] if method == "POST":
                 return self.open_session(scope, receive, send, cors)
+            case ["live", "naming"] if method == "POST":
+                return self.naming(scope, receive, send, cors)
             case ["live", "brands", slug, "home"] if method == "GET":
                 return self.home(scope, send, cors, slug)
             case ["live", "files", *rest]:
@@ -160,6 +163,12 @@ class WidgetDoors:
         language = query(scope, "lang") or header(scope, b"accept-language")
         shown = await slow.in_thread(partial(slow.home, slug, language), anonymous=True)
         await send_json(send, 200, shown, [*cors, (b"cache-control", b"max-age=5")])
+
+    async def naming(self, scope: Scope, receive: Receive, send: Send, cors: Headers) -> None:
+        """Tell what a word is that somebody is writing."""
+        claims = read_session_token(bearer(scope))
+        told = await naming(scope, receive, claims, self.gate)
+        await send_json(send, 200, told, [*cors, NO_STORE])
 
     async def open_session(self, scope: Scope, receive: Receive, send: Send, cors: Headers) -> None:
         """Recognise the browser and hand it a token of ours."""
@@ -187,17 +196,9 @@ class WidgetDoors:
         await slow.in_thread(partial(slow.join, claims))
         await send_json(send, 204, None, cors)
 
-    async def post_message(
-        self,
-        scope: Scope,
-        receive: Receive,
-        send: Send,
-        cors: Headers,
-        claims: SessionClaims,
-        thread: str,
-    ) -> None:
+    async def post_message(self, request: ThreadRequest) -> None:
         """Take in one message and answer once it is committed. Sending it again is safe."""
-        fields = await read_json(receive)
+        claims, fields = request.claims, await request.fields()
         token = text_of(fields, "client_token", longest=LONGEST_TOKEN)
         text = text_of(fields, "text", longest=LONGEST * 2)
         topic = text_of(fields, "topic")
@@ -205,14 +206,14 @@ class WidgetDoors:
             raise Invalid(_("This request cannot be read."), code="token_missing")
         files = files_of(fields)
         if claims.assurance < SIGNED_IN:
-            await self.gate.message(scope, claims, len(text))
+            await self.gate.message(request.scope, claims, len(text))
         words = screened(text, with_files=bool(files))
         message = Message(
             brand_id=claims.brand_id,
             customer_id=claims.customer_id,
             author_name=claims.name,
             channel=CHANNEL,
-            external_id=thread,
+            external_id=request.thread,
             client_token=token,
             words=words,
             at=now(),
@@ -222,7 +223,7 @@ class WidgetDoors:
         answer = None if topic else await self.writer.write(message.row())
         if answer is None:
             opening = {"client_token": token, "text": text, "topic": topic}
-            admitted = await self._first(scope, claims, thread, opening, files)
+            admitted = await self._first(request, opening, files)
             number, position, at = admitted.case, admitted.position, admitted.at
             repeated = admitted.repeated
         elif answer["status"] in ("appended", "repeated"):
@@ -239,50 +240,40 @@ class WidgetDoors:
             "text": words.text,
             "removed": list(words.removed),
         }
-        await send_json(send, 200 if repeated else 201, told, cors)
+        await request.answer(200 if repeated else 201, told)
 
     async def _first(
-        self,
-        scope: Scope,
-        claims: SessionClaims,
-        thread: str,
-        opening: dict[str, str],
-        files: tuple[str, ...],
+        self, request: ThreadRequest, opening: dict[str, str], files: tuple[str, ...]
     ) -> Admitted:
         """Take in what found no thread: a first message, or one by the slow way."""
+        scope, claims = request.scope, request.claims
         anonymous = claims.assurance < SIGNED_IN
         if anonymous:
             await self.gate.conversation(scope, claims)
             opening = opening | {"network": network_of(scope)}
-        work = partial(slow.open_thread, claims, thread, opening, files)
+        work = partial(slow.open_thread, claims, request.thread, opening, files)
         return await slow.in_thread(work, anonymous=anonymous)
 
-    async def stream(
-        self,
-        scope: Scope,
-        receive: Receive,
-        send: Send,
-        cors: Headers,
-        claims: SessionClaims,
-        thread: str,
-    ) -> None:
+    async def stream(self, request: ThreadRequest) -> None:
         """Send what the customer may see after a position, and go on until they leave.
 
         It ends by itself after five minutes, or when the token does: the browser comes again
         and is authorised again.
         """
-        found = await thread_of(self.pool, claims, thread)
+        claims, send, receive = request.claims, request.send, request.receive
+        found = await thread_of(self.pool, claims, request.thread)
         left = (claims.expires_at - now()).total_seconds()
         stream = Stream(
             send,
             topic=found.conversation_id,
             brand_ids=(claims.brand_id,),
-            position=position_asked(scope),
+            position=position_asked(request.scope),
             seconds=min(STREAM_SECONDS, left),
         )
         # What an idle stream holds on to is paid for thousands of times.
-        scope["headers"].clear()
-        del claims, found, thread, scope, left
+        request.scope["headers"].clear()
+        cors = request.cors
+        del claims, found, request, left
         await begin(send, cors)
         self.hub.add(stream)
         await self.signs.tell_seen(stream)
@@ -293,18 +284,10 @@ class WidgetDoors:
         finally:
             self.hub.remove(stream)
 
-    async def entries(
-        self,
-        scope: Scope,
-        receive: Receive,
-        send: Send,
-        cors: Headers,
-        claims: SessionClaims,
-        thread: str,
-    ) -> None:
+    async def entries(self, request: ThreadRequest) -> None:
         """Return what is after a position, waiting a while for it if asked: long-polling."""
-        del receive
-        found = await thread_of(self.pool, claims, thread)
+        claims, scope = request.claims, request.scope
+        found = await thread_of(self.pool, claims, request.thread)
         after, wait = position_asked(scope), number_of(query(scope, "wait"))
         with self.hub.expecting(found.conversation_id) as moved:
             rows = await self._entries(claims, found.conversation_id, after)
@@ -312,7 +295,7 @@ class WidgetDoors:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(moved.wait(), min(wait, LONGEST_WAIT_SECONDS))
                 rows = await self._entries(claims, found.conversation_id, after)
-                found = await thread_of(self.pool, claims, thread)
+                found = await thread_of(self.pool, claims, request.thread)
         told = {
             "entries": [customer_entry(row) for row in rows],
             "state": found.state,
@@ -321,7 +304,7 @@ class WidgetDoors:
         }
         if any(row["author_kind"] != "customer" for row in rows):
             self.delivered.note(claims.brand_id, found.conversation_id, rows[-1]["position"])
-        await send_json(send, 200, told, [*cors, (b"cache-control", b"no-store")])
+        await request.answer(200, told, NO_STORE)
 
     async def _entries(self, claims: SessionClaims, conversation: int, after: int) -> list[Any]:
         rows: list[Any] = await self.pool.fetch(
@@ -329,54 +312,28 @@ class WidgetDoors:
         )
         return rows
 
-    async def read(
-        self,
-        scope: Scope,
-        receive: Receive,
-        send: Send,
-        cors: Headers,
-        claims: SessionClaims,
-        thread: str,
-    ) -> None:
+    async def read(self, request: ThreadRequest) -> None:
         """Remember how far the customer has read."""
-        del scope
-        position = (await read_json(receive)).get("position")
+        position = (await request.fields()).get("position")
         if not isinstance(position, int) or position < 0:
             raise Invalid(_("This request cannot be read."), code="position_invalid")
-        await slow.in_thread(partial(slow.read_up_to, claims, thread, position))
-        await send_json(send, 204, None, cors)
+        await slow.in_thread(partial(slow.read_up_to, request.claims, request.thread, position))
+        await request.answer(204, None)
 
-    async def transcript(
-        self,
-        scope: Scope,
-        receive: Receive,
-        send: Send,
-        cors: Headers,
-        claims: SessionClaims,
-        thread: str,
-    ) -> None:
+    async def transcript(self, request: ThreadRequest) -> None:
         """Hand out the conversation with its proof."""
-        del scope, receive
-        bundle = await slow.in_thread(partial(slow.transcript, claims, thread))
+        bundle = await slow.in_thread(partial(slow.transcript, request.claims, request.thread))
         name = b'attachment; filename="conversation.json"'
-        await send_json(send, 200, bundle, [*cors, (b"content-disposition", name)])
+        await request.answer(200, bundle, (b"content-disposition", name))
 
-    async def review(
-        self,
-        scope: Scope,
-        receive: Receive,
-        send: Send,
-        cors: Headers,
-        claims: SessionClaims,
-        thread: str,
-    ) -> None:
+    async def review(self, request: ThreadRequest) -> None:
         """Ask that a different person looks."""
-        fields = await read_json(receive)
+        claims, fields = request.claims, await request.fields()
         if claims.assurance < SIGNED_IN:
-            await self.gate.message(scope, claims, 0)
+            await self.gate.message(request.scope, claims, 0)
         asked = {
             "client_token": text_of(fields, "client_token", longest=LONGEST_TOKEN),
             "text": text_of(fields, "text", longest=LONGEST),
         }
-        told = await slow.in_thread(partial(slow.review, claims, thread, asked))
-        await send_json(send, 201, told, cors)
+        told = await slow.in_thread(partial(slow.review, claims, request.thread, asked))
+        await request.answer(201, told)

@@ -35,6 +35,7 @@ LIMITED = "SELECT reception_is_limited($1, $2, $3)"
 SIGNED_IN = "SELECT pharos_device_is_signed_in($1, $2, $3)"
 
 MINUTE, HOUR = 60, 3600
+WORDS_A_MINUTE = 30
 FRESH_SECONDS = 15.0
 REMEMBERED = 20_000
 # Who was marked as spam or blocked has this part of what others have.
@@ -97,6 +98,14 @@ class Gate:
             rule("c", brand, f"h{claims.customer_id}", limits.conversations_per_handle, HOUR),
             rule("c", brand, f"n{network}", limits.conversations_per_network, HOUR),
             rule("c", brand, "", limits.conversations_per_brand, HOUR),
+        )
+        _pass_or_wait(wait)
+
+    async def naming(self, scope: Scope, claims: SessionClaims) -> None:
+        """Let one word be recognised. Also who has signed in types no faster than this."""
+        wait = await self.rates.admit(
+            rule("w", claims.brand_id, f"h{claims.customer_id}", WORDS_A_MINUTE, MINUTE),
+            rule("w", claims.brand_id, f"n{network_of(scope)}", WORDS_A_MINUTE * 10, MINUTE),
         )
         _pass_or_wait(wait)
 

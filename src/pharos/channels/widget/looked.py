@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any
 
@@ -10,16 +9,9 @@ from django.utils.translation import override
 
 from pharos.cases.access import conversation_to_read
 from pharos.channels.widget import slow
-from pharos.channels.widget.asgi_http import (
-    Headers,
-    Receive,
-    Scope,
-    Send,
-    header,
-    known_language,
-    send_json,
-)
+from pharos.channels.widget.asgi_http import header, known_language
 from pharos.channels.widget.customer_entry import AUTHORS, instant
+from pharos.channels.widget.thread_request import NO_STORE, ThreadDoors, ThreadRequest
 from pharos.channels.widget.threads import CHANNEL
 from pharos.diagnosis.looked_at import looked_at, looked_by, looked_for
 from pharos.diagnosis.looks import Look, looks_into
@@ -27,25 +19,15 @@ from pharos.kernel.scope import reading
 from pharos.people.tokens.errors import SignInAgain
 from pharos.people.tokens.session import SessionClaims
 
-Door = Callable[..., Coroutine[Any, Any, None]]
-
 # The latest; whoever wants them all asks for their data.
 MOST = 100
 
 
-async def looks(
-    scope: Scope,
-    receive: Receive,
-    send: Send,
-    cors: Headers,
-    claims: SessionClaims,
-    thread: str,
-) -> None:
+async def looks(request: ThreadRequest) -> None:
     """Tell who looked at the customer's data for this conversation, in the reader's language."""
-    del receive
-    language = known_language(header(scope, b"accept-language"))
-    told = await slow.in_thread(partial(_looks, claims, thread, language))
-    await send_json(send, 200, {"looks": told}, [*cors, (b"cache-control", b"no-store")])
+    language = known_language(header(request.scope, b"accept-language"))
+    told = await slow.in_thread(partial(_looks, request.claims, request.thread, language))
+    await request.answer(200, {"looks": told}, NO_STORE)
 
 
 def _looks(claims: SessionClaims, thread: str, language: str) -> list[dict[str, Any]]:
@@ -70,4 +52,4 @@ def _told(look: Look) -> dict[str, Any]:
     }
 
 
-DOORS: dict[tuple[str, str], Door] = {("GET", "looks"): looks}
+DOORS: ThreadDoors = {("GET", "looks"): looks}

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
 from typing import Any
 
 import asyncpg
 import orjson
 
-from pharos.channels.widget.asgi_http import Headers, Receive, Scope, Send, send_json
 from pharos.channels.widget.customer_entry import instant
+from pharos.channels.widget.thread_request import ThreadDoors, ThreadRequest
 from pharos.channels.widget.threads import thread_of
 from pharos.channels.widget.throttle import Throttle
 from pharos.live.hub import Hub
 from pharos.live.signs import GIVE, Sign, written
 from pharos.live.stream import Stream, frame
-from pharos.people.tokens.session import SessionClaims
 
 TYPING_SECONDS = 2.0
 SEEN = "SELECT * FROM reception_seen($1, $2)"
@@ -30,7 +28,7 @@ class CustomerSigns:
         self.pool = pool
         self.hub = hub
         self._typed = Throttle(TYPING_SECONDS)
-        self.doors: dict[tuple[str, str], Callable[..., Coroutine[Any, Any, None]]] = {
+        self.doors: ThreadDoors = {
             ("POST", "typing"): self.typing,
         }
 
@@ -52,20 +50,12 @@ class CustomerSigns:
         row = await self.pool.fetchrow(SEEN, brand_id, conversation_id)
         return None if row is None else {"position": row["position"], "at": instant(row["at"])}
 
-    async def typing(
-        self,
-        scope: Scope,
-        receive: Receive,
-        send: Send,
-        cors: Headers,
-        claims: SessionClaims,
-        thread: str,
-    ) -> None:
+    async def typing(self, request: ThreadRequest) -> None:
         """Let the desk know that the customer is writing. More often than it shows says nothing."""
-        del scope, receive
-        key = (claims.brand_id, claims.customer_id, thread)
+        claims = request.claims
+        key = (claims.brand_id, claims.customer_id, request.thread)
         if self._typed.is_due(key):
-            found = await thread_of(self.pool, claims, thread)
+            found = await thread_of(self.pool, claims, request.thread)
             self._typed.happened(key)
             sign = Sign(
                 brand_id=claims.brand_id,
@@ -76,4 +66,4 @@ class CustomerSigns:
                 name=claims.name,
             )
             await self.pool.execute(GIVE, written(sign))
-        await send_json(send, 204, None, cors)
+        await request.answer(204, None)

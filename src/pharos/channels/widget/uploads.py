@@ -29,9 +29,9 @@ from pharos.channels.widget.asgi_http import (
     Scope,
     Send,
     header,
-    read_json,
     send_json,
 )
+from pharos.channels.widget.thread_request import NO_STORE, ThreadDoors, ThreadRequest
 from pharos.channels.widget.threads import CHANNEL, LONGEST_ID
 from pharos.files.access import file_to_continue, uuid_or_none
 from pharos.files.actions.drop_upload import drop_upload
@@ -68,7 +68,7 @@ class UploadDoors:
     """What is below `/live/files`, and the links to files of one's own conversation."""
 
     def __init__(self) -> None:
-        self.thread_doors: dict[tuple[str, str], Door] = {("POST", "links"): self.links}
+        self.thread_doors: ThreadDoors = {("POST", "links"): self.links}
         # Parts in memory at once: others wait with their bytes still in the network.
         self._room = asyncio.Semaphore(AT_ONCE)
 
@@ -142,21 +142,12 @@ class UploadDoors:
             file = await _in_thread(work)
         await send_json(send, 201, told_of(file), cors)
 
-    async def links(
-        self,
-        scope: Scope,
-        receive: Receive,
-        send: Send,
-        cors: Headers,
-        claims: SessionClaims,
-        thread: str,
-    ) -> None:
+    async def links(self, request: ThreadRequest) -> None:
         """Tell where files of this conversation can be read for the next minutes."""
-        del scope
-        asked = (await read_json(receive)).get("files")
+        asked = (await request.fields()).get("files")
         ids = [text for text in asked if isinstance(text, str)] if isinstance(asked, list) else []
-        told = await _in_thread(partial(_links, claims, thread, ids))
-        await send_json(send, 200, {"links": told}, [*cors, (b"cache-control", b"no-store")])
+        told = await _in_thread(partial(_links, request.claims, request.thread, ids))
+        await request.answer(200, {"links": told}, NO_STORE)
 
 
 def files_of(fields: dict[str, Any]) -> tuple[str, ...]:

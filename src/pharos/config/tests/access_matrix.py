@@ -53,6 +53,7 @@ UNMASKED = ALL - {Role.PARTNER}
 
 PAGES = {
     "": everybody(),
+    "<slug:brand>/status/": everybody(),
     "<slug:brand>/talk/": everybody(),
     "northmere/": nobody(),
     "northmere/token/": nobody(),
@@ -136,6 +137,13 @@ DESK = {
     ),
     "desk/customers/<uuid:public_id>/": case_read(roles=UNMASKED, public_id=_customer),
     "desk/customers/<uuid:public_id>/looks/": case_read(roles=SUPERVISING, public_id=_customer),
+    "desk/customers/<uuid:public_id>/handles/<int:handle_id>/reveal/": case_change(
+        roles=ANSWERING & UNMASKED,
+        missing=True,
+        data=lambda cast: {"number": cast.case.number, "purpose": "reach", "words": "A call."},
+        public_id=_customer,
+        handle_id=lambda _: 2**40,
+    ),
     "desk/customers/<uuid:public_id>/notes/": case_change(
         roles=ANSWERING & UNMASKED, data={"body": "Prefers Korean."}, public_id=_customer
     ),

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -11,16 +10,14 @@ from pharos.cases.ledger.append import append
 from pharos.cases.ledger.entries import entry_of
 from pharos.diagnosis.asking import Inputs
 from pharos.diagnosis.composing import rules
-from pharos.diagnosis.looks import looks_since, tell_of_many_looks
+from pharos.diagnosis.consult import refuse_closed
+from pharos.diagnosis.looks import refuse_too_many, tell_of_many_looks
 from pharos.diagnosis.models import DiagnosisRequest
 from pharos.diagnosis.requesting import ask_for
 from pharos.exchange.connections import connection_of
 from pharos.kernel.action import action
-from pharos.kernel.errors import Conflict, Invalid, TooMany
-from pharos.kernel.time import now
+from pharos.kernel.errors import Conflict, Invalid
 from pharos.people.actor import Actor
-
-HOUR = timedelta(hours=1)
 
 
 @action
@@ -35,30 +32,20 @@ def request_diagnosis(
     supervisor is told of.
     """
     case = case_to_change(actor, number)
-    if case.is_settled:
-        raise Conflict(
-            _("Facts are looked up for open cases only. Reopen the case first."),
-            code="case_not_open",
-        )
+    refuse_closed(case)
     if not rules().order(wanted):
         raise Invalid(_("There is no such diagnoser."), code="diagnoser_unknown")
     connection = connection_of(case.brand_id)
     if connection is None:
         raise Conflict(_("This brand is not connected to its exchange."), code="no_exchange")
-    looked = looks_since(actor, now() - HOUR)
-    if looked >= connection.looks_an_hour:
-        raise TooMany(
-            _("You have looked up more than is usual in an hour. Ask a supervisor."),
-            code="too_many",
-            after=HOUR.total_seconds(),
-        )
+    is_last = refuse_too_many(actor, connection)
     known = {name: value for name, value in (inputs or {}).items() if value}
     unknown = set(known) - set(Inputs.__dataclass_fields__)
     if unknown:
         raise Invalid(_("This request cannot be read."), code="inputs_unknown")
     asked = entry_of(case, actor, "access", payload={"purpose": "diagnose", "wanted": wanted})
     written = append(asked)[0]
-    if looked + 1 == connection.looks_an_hour:
+    if is_last:
         tell_of_many_looks(case, actor, of=written)
     cause = DiagnosisRequest.Cause.AGENT
     return ask_for(case, wanted, known, cause=cause, by=actor)

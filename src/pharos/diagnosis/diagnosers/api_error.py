@@ -8,10 +8,10 @@ from typing import Final
 from django.utils.translation import gettext_noop as _
 
 from pharos.diagnosis.asking import Ask
+from pharos.diagnosis.doubts import AN_HOUR, doubt
 from pharos.diagnosis.facts import Fact, Figure, Said
 from pharos.diagnosis.findings import Step, Watch
 from pharos.diagnosis.running import Found, diagnoser
-from pharos.diagnosis.unclear import AN_HOUR, doubt
 from pharos.exchange.objects import ApiCall, Page
 from pharos.exchange.port import Exchange
 

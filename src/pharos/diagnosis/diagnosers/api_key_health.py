@@ -9,11 +9,10 @@ from typing import Final
 from django.utils.translation import gettext_noop as _
 
 from pharos.diagnosis.asking import Ask
-from pharos.diagnosis.doubts import not_given
+from pharos.diagnosis.doubts import doubt, not_given
 from pharos.diagnosis.facts import Fact, Figure, Said
 from pharos.diagnosis.findings import Step, Watch
 from pharos.diagnosis.running import Found, diagnoser
-from pharos.diagnosis.unclear import doubt
 from pharos.exchange.objects import ApiKey, Page
 from pharos.exchange.port import Exchange
 

@@ -16,8 +16,9 @@ from pharos.diagnosis.arrivals import (
     weighed,
 )
 from pharos.diagnosis.asking import Ask
+from pharos.diagnosis.doubts import task_of
 from pharos.diagnosis.facts import Said
-from pharos.diagnosis.outcomes import TO_WALLET_TEAM, watch_for
+from pharos.diagnosis.outcomes import watch_for
 from pharos.diagnosis.running import Found, diagnoser
 from pharos.exchange.chains.port import Transfer
 from pharos.exchange.objects import AssetNetwork
@@ -78,6 +79,6 @@ def _internal(ask: Ask, found: Arrival, transfer: Transfer, row: AssetNetwork) -
         outcome="INTERNAL_MANUAL",
         said=(Said(key="D04.manual", figures=figures),),
         evidence=evidence,
-        steps=(TO_WALLET_TEAM,),
+        steps=(task_of("wallet"),),
         watch=watch_for(ask, found.transaction.txid, ask.at + A_DAY),
     )

@@ -8,11 +8,10 @@ from typing import Final
 from django.utils.translation import gettext_noop as _
 
 from pharos.diagnosis.asking import Ask
-from pharos.diagnosis.doubts import disagreed, not_given
+from pharos.diagnosis.doubts import disagreed, doubt, not_given
 from pharos.diagnosis.facts import Fact, Figure, Said
 from pharos.diagnosis.findings import Watch
 from pharos.diagnosis.running import Found, diagnoser
-from pharos.diagnosis.unclear import doubt
 from pharos.exchange.objects import AssetNetwork, Delisting, Page
 from pharos.exchange.port import Exchange
 
@@ -58,7 +57,7 @@ def delisting_timeline(ask: Ask) -> Found:
         said = Said(key="D38.none", figures={"asset": status.shows(rows[0].asset)})
         return Found(outcome="NONE", said=(said,), is_fine=True)
     if len({dates.trade_end for _row, dates in ending}) > 1:
-        return disagreed(ask, status, subject=rows[0].network, team="listing")
+        return disagreed(ask, status, about=rows[0].network, team="listing")
     return _dates(ask, status, ending)
 
 

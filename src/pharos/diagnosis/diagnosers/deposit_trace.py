@@ -17,12 +17,12 @@ from pharos.diagnosis.arrivals import (
     weighed,
 )
 from pharos.diagnosis.asking import Ask
-from pharos.diagnosis.booked import of_books
 from pharos.diagnosis.doubts import not_given
 from pharos.diagnosis.facts import Said
 from pharos.diagnosis.findings import Certainty, Step, Watch
+from pharos.diagnosis.recorded_deposit import of_books
 from pharos.diagnosis.running import Found, diagnoser
-from pharos.diagnosis.unbooked import of_chain
+from pharos.diagnosis.unrecorded_deposit import of_chain
 from pharos.diagnosis.wallets import WALLETS
 from pharos.exchange.objects import Deposit
 from pharos.exchange.port import Exchange

@@ -7,12 +7,11 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_noop as _
 
+from pharos.diagnosis.arithmetic import product
 from pharos.diagnosis.asking import Ask
-from pharos.diagnosis.doubts import not_given
-from pharos.diagnosis.exactly import product
+from pharos.diagnosis.doubts import doubt, not_given
 from pharos.diagnosis.facts import Fact, Figure, Said
 from pharos.diagnosis.running import Found, diagnoser
-from pharos.diagnosis.unclear import doubt
 from pharos.exchange.objects import FeeLine
 from pharos.exchange.port import Exchange
 

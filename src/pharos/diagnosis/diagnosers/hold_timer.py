@@ -9,11 +9,10 @@ from typing import Any, Final
 from django.utils.translation import gettext_noop as _
 
 from pharos.diagnosis.asking import Ask
-from pharos.diagnosis.doubts import disagreed
+from pharos.diagnosis.doubts import disagreed, doubt
 from pharos.diagnosis.facts import Fact, Said
 from pharos.diagnosis.findings import Watch
 from pharos.diagnosis.running import Found, diagnoser
-from pharos.diagnosis.unclear import doubt
 from pharos.exchange.objects import Hold, Restriction
 from pharos.exchange.port import Exchange
 from pharos.exchange.reasons import NEUTRAL, neutral, neutral_code
@@ -114,7 +113,7 @@ def hold_timer(ask: Ask) -> Found:
     if not timed:
         return Found(outcome="NONE", said=(Said(key="D16.none"),), is_fine=True)
     if _contradict(timed):
-        return disagreed(ask, security, restrictions, subject=ask.customer, team="security")
+        return disagreed(ask, security, restrictions, about=ask.customer, team="security")
     return _hold(timed, is_all=all(one.end is not None for one in running))
 
 

@@ -7,12 +7,12 @@ from typing import Final
 
 from django.utils.translation import gettext_noop as _
 
+from pharos.diagnosis.areas import area_of
 from pharos.diagnosis.asking import Ask
-from pharos.diagnosis.concerns import concern_of
+from pharos.diagnosis.doubts import doubt
 from pharos.diagnosis.facts import Fact, Figure, Said
 from pharos.diagnosis.findings import Watch
 from pharos.diagnosis.running import Found, diagnoser
-from pharos.diagnosis.unclear import doubt
 from pharos.exchange.objects import Incident, Page
 from pharos.exchange.port import Exchange
 
@@ -48,7 +48,7 @@ def incident_match(ask: Ask) -> Found:
 
 def _fits(ask: Ask, one: Incident) -> bool:
     return (
-        one.kind in ("ALL", concern_of(ask.inputs))
+        one.kind in ("ALL", area_of(ask.inputs))
         and (not one.assets or ask.inputs.asset in one.assets)
         and (not one.networks or ask.inputs.network in one.networks)
     )

@@ -8,6 +8,7 @@ from typing import Final
 from django.utils.translation import gettext_noop as _
 
 from pharos.diagnosis.asking import Ask
+from pharos.diagnosis.doubts import task_of
 from pharos.diagnosis.facts import Fact, Said
 from pharos.diagnosis.findings import Step, Watch
 from pharos.diagnosis.running import Found, diagnoser
@@ -87,7 +88,7 @@ def _pending(ask: Ask, asked: Fact[Kyc], kyc: Kyc) -> Found:
         span = asked.shows(usual)
         said.append(Said(key="D22.late" if is_late else "D22.usual", figures={"span": span}))
         evidence["usual"] = span
-    late = Step(kind="open_task", who="staff", arguments={"team": "identity"})
+    late = task_of("identity")
     is_due = due_at is not None and not is_late
     return Found(
         outcome="PENDING",

@@ -9,9 +9,10 @@ from typing import Final
 from django.utils.translation import gettext_noop as _
 
 from pharos.diagnosis.asking import Ask
-from pharos.diagnosis.disturbances import disturbance_of_trading
+from pharos.diagnosis.doubts import AN_HOUR, doubt, task_of
 from pharos.diagnosis.facts import Fact, Figure, Said
 from pharos.diagnosis.findings import Certainty, Watch
+from pharos.diagnosis.incidents import incident_of_trading
 from pharos.diagnosis.prices import (
     WATCHED_WORDS,
     Prices,
@@ -20,7 +21,6 @@ from pharos.diagnosis.prices import (
     start_of_last_run,
 )
 from pharos.diagnosis.running import UNKNOWN, Found, diagnoser
-from pharos.diagnosis.unclear import AN_HOUR, doubt, task_of
 from pharos.exchange.objects import ContractSpec, Incident, Liquidation, Page, Point
 from pharos.exchange.port import Exchange
 
@@ -113,7 +113,7 @@ def _replayed(ask: Ask, listed: Fact[Page[Liquidation]], one: Liquidation) -> Fo
         return doubt(ask, "DISAGREE", spec, listed, about=one.id, team=TEAM)
     if incidents.data.next_cursor:
         return doubt(ask, "INCOMPLETE", incidents, about=one.id, team=TEAM)
-    incident = disturbance_of_trading(incidents.data.items, one.symbol, one.at, one.at)
+    incident = incident_of_trading(incidents.data.items, one.symbol, one.at, one.at)
     if incident:
         return _disturbed(ask, listed, one, incidents, incident)
     asked_from = one.at - DECIDED_WITHIN
@@ -123,7 +123,7 @@ def _replayed(ask: Ask, listed: Fact[Page[Liquidation]], one: Liquidation) -> Fo
     passed = start_of_last_run(window.points, one.liquidation_price, falling=falling)
     if passed is None:
         return _unexplained(ask, listed, one, spec, seen)
-    incident = disturbance_of_trading(incidents.data.items, one.symbol, passed.at, one.at)
+    incident = incident_of_trading(incidents.data.items, one.symbol, passed.at, one.at)
     if incident:
         return _disturbed(ask, listed, one, incidents, incident)
     return _as_specified(ask, listed, one, spec, (window, passed))

@@ -14,9 +14,9 @@ from pharos.diagnosis.arrivals import (
     weighed,
 )
 from pharos.diagnosis.asking import Ask
+from pharos.diagnosis.doubts import task_of
 from pharos.diagnosis.facts import Fact, Figure, Said
 from pharos.diagnosis.findings import Step
-from pharos.diagnosis.outcomes import TO_WALLET_TEAM
 from pharos.diagnosis.running import Found, diagnoser
 from pharos.exchange.chains.port import Transfer
 from pharos.exchange.objects import AddressMatch
@@ -65,7 +65,7 @@ def _read(found: Arrival, transfer: Transfer, whose: Fact[AddressMatch]) -> Foun
             outcome="OTHER_OWNER",
             said=(said, Said(key="D03.colleague")),
             evidence=_evidence(found, transfer),
-            steps=(TO_WALLET_TEAM,),
+            steps=(task_of("wallet"),),
         )
     return Found(
         outcome="UNKNOWN_MEMO",

@@ -8,13 +8,12 @@ from typing import Final, Literal
 
 from django.utils.translation import gettext_noop as _
 
+from pharos.diagnosis.areas import area_of
 from pharos.diagnosis.asking import Ask
-from pharos.diagnosis.concerns import concern_of
-from pharos.diagnosis.doubts import disagreed, not_given
+from pharos.diagnosis.doubts import disagreed, doubt, not_given
 from pharos.diagnosis.facts import Fact, Figure, Said
 from pharos.diagnosis.findings import Certainty, Watch
 from pharos.diagnosis.running import Found, diagnoser
-from pharos.diagnosis.unclear import doubt
 from pharos.exchange.chains.port import Tip
 from pharos.exchange.objects import AssetNetwork, Page
 from pharos.exchange.port import Exchange
@@ -123,7 +122,7 @@ def network_status(ask: Ask) -> Found:
 
 
 def _directions(ask: Ask) -> tuple[Direction, ...]:
-    match concern_of(ask.inputs):
+    match area_of(ask.inputs):
         case "DEPOSIT":
             return ("deposit",)
         case "WITHDRAWAL":
@@ -139,7 +138,7 @@ def _looked_at(ask: Ask, row: Row) -> Found:
         return _closed(row)
     tip = ask.tip(row.row.network) if row.row.network in ask.networks().data else None
     if tip is not None and _is_ahead(row, tip):
-        return disagreed(ask, row.status, tip, subject=row.row.network, team="wallet")
+        return disagreed(ask, row.status, tip, about=row.row.network, team="wallet")
     if tip is not None and _stands(row, tip):
         return _still(ask, row, tip)
     if "deposit" in row.directions and _lags(row, tip):

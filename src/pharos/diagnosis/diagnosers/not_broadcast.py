@@ -63,7 +63,7 @@ def not_broadcast(ask: Ask) -> Found:
         over = (Said(key="D14.over"),)
         return Found(outcome="OVER", said=over, evidence=evidence_of(meant), is_fine=True)
     if contradicts_itself(one):
-        return disagreed(ask, meant, subject=one.id, team="wallet")
+        return disagreed(ask, meant, about=one.id, team="wallet")
     if can_be_cancelled(one, ask.at):
         return _cancellable(ask, meant)
     return _too_late(meant)

@@ -8,14 +8,13 @@ from typing import Final
 
 from django.utils.translation import gettext_noop as _
 
+from pharos.diagnosis.arithmetic import total
 from pharos.diagnosis.asking import Ask
-from pharos.diagnosis.doubts import not_given
-from pharos.diagnosis.exactly import total
+from pharos.diagnosis.doubts import AN_HOUR, doubt, not_given
 from pharos.diagnosis.facts import Fact, Figure, Said
 from pharos.diagnosis.findings import Certainty, Watch
 from pharos.diagnosis.prices import WATCHED_WORDS, Prices, Watched, prices, reaches
 from pharos.diagnosis.running import Found, diagnoser
-from pharos.diagnosis.unclear import AN_HOUR, doubt
 from pharos.exchange.objects import Order, OrderEvent
 from pharos.exchange.port import Exchange
 

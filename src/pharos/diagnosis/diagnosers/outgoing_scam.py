@@ -9,7 +9,7 @@ from typing import Final
 from django.utils.translation import gettext_noop as _
 
 from pharos.diagnosis.asking import Ask, Missed
-from pharos.diagnosis.doubts import disagreed
+from pharos.diagnosis.doubts import disagreed, task_of
 from pharos.diagnosis.facts import Fact, Figure, Said
 from pharos.diagnosis.findings import Certainty, Step, Watch
 from pharos.diagnosis.running import UNKNOWN, Found, diagnoser
@@ -89,7 +89,7 @@ def _found(ask: Ask) -> Found:
         return no_withdrawal("D34")
     one = meant.data
     if contradicts_itself(one):
-        return disagreed(ask, meant, subject=one.id, team="security")
+        return disagreed(ask, meant, about=one.id, team="security")
     if can_be_cancelled(one, ask.at):
         return _cancellable(ask, meant)
     if one.state in SENT:
@@ -167,4 +167,4 @@ def _report(one: Withdrawal) -> Step:
 
 
 def _staff() -> tuple[Step, ...]:
-    return (Step(kind="open_task", who="staff", arguments={"team": "security"}),)
+    return (task_of("security"),)

@@ -8,9 +8,9 @@ from typing import Final
 from django.utils.translation import gettext_noop as _
 
 from pharos.diagnosis.asking import Ask
+from pharos.diagnosis.desk_records import OwnCase
 from pharos.diagnosis.facts import Said
 from pharos.diagnosis.findings import Step
-from pharos.diagnosis.own import OwnCase
 from pharos.diagnosis.running import Found, diagnoser
 
 WORDS = {

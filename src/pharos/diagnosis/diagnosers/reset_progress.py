@@ -8,6 +8,7 @@ from typing import Final
 from django.utils.translation import gettext_noop as _
 
 from pharos.diagnosis.asking import Ask
+from pharos.diagnosis.doubts import task_of
 from pharos.diagnosis.facts import Fact, Said
 from pharos.diagnosis.findings import Step, Watch
 from pharos.diagnosis.running import Found, diagnoser
@@ -76,7 +77,7 @@ def _under_way(ask: Ask, asked: Fact[IdentityJob], job: IdentityJob) -> Found:
         said.append(Said(key="D21.hold", figures={"hours": asked.shows(job.hold_hours)}))
     is_due = bool(job.decide_by and job.decide_by > ask.at)
     is_late = bool(job.decide_by and not is_due)
-    late = Step(kind="open_task", who="staff", arguments={"team": "identity"})
+    late = task_of("identity")
     go_on = Step(kind="continue_reset", arguments={"job": job.id, "step": job.step_code})
     steps = (*((go_on,) if job.state == "STEP" else ()), *((late,) if is_late else ()))
     return Found(

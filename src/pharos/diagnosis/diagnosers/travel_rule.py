@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop as _
 
 from pharos.diagnosis.arrivals import A_DAY, NOT_SEEN, own_record
 from pharos.diagnosis.asking import Ask
+from pharos.diagnosis.doubts import task_of
 from pharos.diagnosis.facts import Fact, Said
 from pharos.diagnosis.findings import Step, Watch
 from pharos.diagnosis.running import Found, diagnoser
@@ -149,7 +150,7 @@ def _told(ask: Ask, fact: Fact[Any], moved: Deposit | Withdrawal, way: str) -> F
 
 def _steps(ask: Ask, moved: Deposit | Withdrawal, rule: TravelRule, way: str) -> tuple[Step, ...]:
     if rule.due_at is not None and ask.at > rule.due_at:
-        return (Step(kind="open_task", who="staff", arguments={"team": "wallet"}),)
+        return (task_of("wallet"),)
     kind = STEPS.get(rule.state)
     if kind is None:
         return ()

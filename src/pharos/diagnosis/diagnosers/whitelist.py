@@ -7,11 +7,10 @@ from typing import Final
 from django.utils.translation import gettext_noop as _
 
 from pharos.diagnosis.asking import Ask
-from pharos.diagnosis.doubts import is_offered, not_given
+from pharos.diagnosis.doubts import doubt, is_offered, not_given
 from pharos.diagnosis.facts import Fact, Figure, Said
 from pharos.diagnosis.findings import Step, Watch
 from pharos.diagnosis.running import Found, diagnoser
-from pharos.diagnosis.unclear import doubt
 from pharos.diagnosis.withdrawals import same_address
 from pharos.exchange.objects import Page, WhitelistEntry
 from pharos.exchange.port import Exchange

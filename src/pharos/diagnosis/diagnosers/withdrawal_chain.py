@@ -9,7 +9,7 @@ from typing import Final
 from django.utils.translation import gettext_noop as _
 
 from pharos.diagnosis.asking import Ask
-from pharos.diagnosis.doubts import disagreed
+from pharos.diagnosis.doubts import disagreed, task_of
 from pharos.diagnosis.facts import Fact, Figure, Said
 from pharos.diagnosis.findings import Certainty, Missing, Step, Watch
 from pharos.diagnosis.running import UNKNOWN, Found, diagnoser
@@ -71,7 +71,7 @@ def withdrawal_chain(ask: Ask) -> Found:
         return _without_transaction(meant)
     seen = ask.sighting(meant.data.network, txid)
     if seen.data.against:
-        return disagreed(ask, seen, subject=meant.data.id)
+        return disagreed(ask, seen, about=meant.data.id)
     found = _seen(ask, meant, seen)
     if found.outcome == UNKNOWN or seen.data.agreed:
         return found
@@ -212,7 +212,7 @@ def _not_sent(meant: Meant) -> Found:
 
 def _doubtful(ask: Ask, meant: Meant, seen: Seen) -> Found:
     """The books and the chain tell different stories: staff look, and nobody guesses."""
-    return disagreed(ask, meant, seen, subject=meant.data.id, team="wallet")
+    return disagreed(ask, meant, seen, about=meant.data.id, team="wallet")
 
 
 def _amount(meant: Meant) -> Figure:
@@ -224,7 +224,7 @@ def _show(network: str, txid: str) -> Step:
 
 
 def _wallet_task() -> Step:
-    return Step(kind="open_task", who="staff", arguments={"team": "wallet"})
+    return task_of("wallet")
 
 
 def _watch(ask: Ask, meant: Meant) -> Watch:

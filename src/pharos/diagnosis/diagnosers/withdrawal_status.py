@@ -9,11 +9,10 @@ from typing import Final
 from django.utils.translation import gettext_noop as _
 
 from pharos.diagnosis.asking import Ask
-from pharos.diagnosis.doubts import disagreed, is_offered
+from pharos.diagnosis.doubts import disagreed, doubt, is_offered, task_of
 from pharos.diagnosis.facts import Fact, Figure, Said
 from pharos.diagnosis.findings import Step, Watch
 from pharos.diagnosis.running import Found, diagnoser
-from pharos.diagnosis.unclear import doubt
 from pharos.diagnosis.withdrawals import evidence_of, no_withdrawal, the_withdrawal
 from pharos.exchange.objects import LedgerLine, Page, Withdrawal
 from pharos.exchange.port import Exchange
@@ -226,7 +225,7 @@ def _given_up(ask: Ask, meant: Meant, outcome: str, said: tuple[Said, ...]) -> F
         if line is None and ledger.data.next_cursor:
             return doubt(ask, "INCOMPLETE", ledger, about=one.id, team="wallet")
         if line is None:
-            return disagreed(ask, meant, ledger, subject=one.id, team="wallet")
+            return disagreed(ask, meant, ledger, about=one.id, team="wallet")
         figures = {
             "back": ledger.amount(line.amount, one.asset).with_fact(meant),
             "when": ledger.shows(line.at),
@@ -270,7 +269,7 @@ def _seconds(count: int | None) -> timedelta | None:
 
 
 def _task(team: str) -> tuple[Step, ...]:
-    return (Step(kind="open_task", who="staff", arguments={"team": team}),)
+    return (task_of(team),)
 
 
 def _watch(meant: Meant, at: datetime) -> Watch:

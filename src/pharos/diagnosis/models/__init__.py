@@ -1,6 +1,7 @@
 from pharos.diagnosis.models.event import ExchangeEvent
 from pharos.diagnosis.models.notice import BlockNotice
+from pharos.diagnosis.models.public_status import PublicStatus
 from pharos.diagnosis.models.request import DiagnosisRequest
 from pharos.diagnosis.models.watcher import Watcher
 
-__all__ = ["BlockNotice", "DiagnosisRequest", "ExchangeEvent", "Watcher"]
+__all__ = ["BlockNotice", "DiagnosisRequest", "ExchangeEvent", "PublicStatus", "Watcher"]

@@ -2,7 +2,8 @@
 
 A case is `name`, `world` (events of the simulator), `ask` (inputs), `expect`, and where it matters
 `as` (the customer, dana unless said; "" for nobody), `assurance` (2), `clearance` (false), `desk`
-(our own cases and messages, `own.py`), `pinned` (Northmere's key unless said; null for none).
+(our own cases and messages, `desk_records.py`), `pinned` (Northmere's key unless said; null for
+none).
 `expect` has `outcome`, and where they matter `certainty`, `says` (pieces of the English words),
 `silent` (pieces that must not be there), `eta` (from now: 72s, 10m), `steps` (kinds), `watch`
 (true or false), `missing` (beginnings of sources), `disclosure`.
@@ -20,8 +21,8 @@ from pydantic import TypeAdapter
 
 from pharos.diagnosis import diagnosers  # noqa: F401 - registers them
 from pharos.diagnosis.asking import Ask, Inputs
+from pharos.diagnosis.desk_records import OwnCase, PinnedKey, SentMessage
 from pharos.diagnosis.findings import Finding
-from pharos.diagnosis.own import OwnCase, PinnedKey, SentMessage
 from pharos.diagnosis.running import REGISTRY
 from pharos.exchange.simulator import signing
 from pharos.exchange.simulator.events import happen, resolved

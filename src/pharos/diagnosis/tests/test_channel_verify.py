@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from pharos.diagnosis import diagnosers  # noqa: F401 - registers them
 from pharos.diagnosis.asking import Ask, Inputs
 from pharos.diagnosis.channels import host_of, place_of, written
+from pharos.diagnosis.desk_records import PinnedKey
 from pharos.diagnosis.findings import Finding
 from pharos.diagnosis.lookalikes import is_made_to_look_like
-from pharos.diagnosis.own import PinnedKey
 from pharos.diagnosis.running import REGISTRY
 from pharos.exchange.directory import canonical, is_signed_by
 from pharos.exchange.objects import OfficialChannel

@@ -8,7 +8,13 @@ import pytest
 from django.db import models
 
 from pharos.cases.models import Case
-from pharos.diagnosis.models import BlockNotice, DiagnosisRequest, ExchangeEvent, Watcher
+from pharos.diagnosis.models import (
+    BlockNotice,
+    DiagnosisRequest,
+    ExchangeEvent,
+    PublicStatus,
+    Watcher,
+)
 from pharos.diagnosis.tests.conftest import Connected
 from pharos.exchange.models import Connection
 from pharos.kernel.scope import brand_scope
@@ -19,6 +25,7 @@ TABLES: tuple[type[models.Model], ...] = (
     Connection,
     DiagnosisRequest,
     ExchangeEvent,
+    PublicStatus,
     Watcher,
 )
 
@@ -45,6 +52,7 @@ def fill(here: Connected, case: Case) -> None:
         BlockNotice.objects.create(
             brand=brand, restriction_id="r-1", customer="dana", imposed_at=at, due_at=at
         )
+        PublicStatus.objects.create(brand=brand, as_of=at, stale_after=at)
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda one: one.__name__)

@@ -15,8 +15,8 @@ import pytest
 
 from pharos.diagnosis import diagnosers  # noqa: F401 - registers them
 from pharos.diagnosis.asking import Ask, Inputs
+from pharos.diagnosis.desk_records import PinnedKey
 from pharos.diagnosis.findings import Finding
-from pharos.diagnosis.own import PinnedKey
 from pharos.diagnosis.running import REGISTRY
 from pharos.diagnosis.stored import written_fact, written_finding
 from pharos.diagnosis.words import worded

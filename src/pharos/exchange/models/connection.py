@@ -4,6 +4,8 @@ from django.db import models
 
 from pharos.kernel.time import now
 
+LOOKS_AN_HOUR = 60
+
 
 class Connection(models.Model):
     """How a brand's exchange is reached. There is at most one for each brand.
@@ -30,7 +32,7 @@ class Connection(models.Model):
     directory_key = models.CharField(max_length=120, blank=True)
     # A restriction without a notice to its customer is an alarm after so long.
     notice_within_minutes = models.PositiveIntegerField(default=15)
-    looks_an_hour = models.PositiveIntegerField(default=60)
+    looks_an_hour = models.PositiveIntegerField(default=LOOKS_AN_HOUR)
     is_on = models.BooleanField(default=True)
     changed_at = models.DateTimeField(default=now)
 

@@ -17,6 +17,8 @@ class Handle(models.Model):
     class Kind(models.TextChoices):
         VISITOR = "visitor"
         ACCOUNT = "account"
+        MAIL = "mail"
+        PHONE = "phone"
 
     # No index of its own: the unique constraint below begins with the brand.
     brand = models.ForeignKey(
@@ -41,3 +43,8 @@ class Handle(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} handle {self.pk}"
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether nobody sees it in full without a reason: an address or number, no reference."""
+        return self.kind not in (self.Kind.VISITOR, self.Kind.ACCOUNT)

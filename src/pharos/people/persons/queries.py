@@ -112,6 +112,12 @@ def handles_of(customers: Sequence[Customer]) -> list[Handle]:
     return list(Handle.objects.filter(customer__in=customers).order_by("-assurance", "pk"))
 
 
+def covered_handle_of(customer: Customer, handle_id: int) -> Handle | None:
+    """An address or number by which this person is known, under any of the customers they are."""
+    handle = Handle.objects.filter(pk=handle_id, customer__in=customers_of_person(customer)).first()
+    return handle if handle is not None and handle.is_covered else None
+
+
 def devices_of(customers: Sequence[Customer], *, limit: int = 20) -> list[Device]:
     """Through what these write, the last used first."""
     return list(Device.objects.filter(customer__in=customers).order_by("-seen_at")[:limit])

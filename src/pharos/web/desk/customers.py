@@ -75,7 +75,7 @@ class BlockForm(forms.Form):
 @signed_in
 def show(request: StaffRequest, public_id: UUID) -> HttpResponse:
     """One person: by what they are known, what they asked, what colleagues should know."""
-    return _page(request, public_id)
+    return profile_page(request, public_id)
 
 
 @require_POST
@@ -184,16 +184,21 @@ def _done(
     """Do it and show the profile; what cannot be done says so, and keeps what was typed."""
     if not form.is_valid():
         problem = str(next(iter(form.errors.values()))[0])
-        return _page(request, public_id, status=422, problem=problem, typed=request.POST)
+        return profile_page(request, public_id, status=422, problem=problem, typed=request.POST)
     try:
         work()
     except (Conflict, Invalid) as refusal:
         status = 409 if isinstance(refusal, Conflict) else 422
-        return _page(request, public_id, status=status, problem=str(refusal), typed=request.POST)
+        return profile_page(
+            request, public_id, status=status, problem=str(refusal), typed=request.POST
+        )
     return redirect("desk:customer", public_id)
 
 
-def _page(request: StaffRequest, public_id: UUID, status: int = 200, **more: Any) -> HttpResponse:
+def profile_page(
+    request: StaffRequest, public_id: UUID, status: int = 200, **more: Any
+) -> HttpResponse:
+    """The profile; what could not be done is said on it (`problem`, `typed`)."""
     actor = request.user.actor()
     with reading(actor):
         context = profile_context(actor, customer_to_read(actor, public_id))

@@ -32,6 +32,7 @@ class LookLine:
     who: str
     what: str
     purpose: str | Promise
+    words: str
 
 
 @require_safe
@@ -55,4 +56,5 @@ def _line(look: Look) -> LookLine:
         who=look.who,
         what=questions_label(look.questions),
         purpose=PURPOSES.get(look.purpose, look.purpose),
+        words=look.words,
     )

@@ -14,12 +14,14 @@ from django.utils.translation import gettext_lazy
 from pharos.brands.queries import brands_of, profile_of
 from pharos.cases.models import Case
 from pharos.cases.queries import cases_of
+from pharos.diagnosis.labels import PURPOSES
+from pharos.diagnosis.looked_at import REVEALED_FOR
 from pharos.kernel.audit import entries
 from pharos.kernel.errors import NotFound
 from pharos.kernel.time import now
 from pharos.people.actions.report_token import SHOWN_AGAIN
 from pharos.people.actor import Actor
-from pharos.people.masking import masked
+from pharos.people.masking import covered, masked
 from pharos.people.models import Block, Customer, Device, Handle, PersonMerge, PersonNote
 from pharos.people.persons.queries import (
     blocks_of,
@@ -60,6 +62,7 @@ class KnownBy:
     is_proved: bool
     proof: str
     at: datetime
+    is_covered: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +86,7 @@ def profile_context(actor: Actor, customer: Customer) -> dict[str, Any]:
     handles, devices = handles_of(people), devices_of(people)
     blocks = blocks_of(people)
     person = people[0] if people else customer
+    open_numbers = [each.number for each in cases if not each.is_settled]
     return {
         "customer": person,
         "name": name_of(actor, person),
@@ -91,7 +95,10 @@ def profile_context(actor: Actor, customer: Customer) -> dict[str, Any]:
         "is_proved": any(each.assurance for each in handles),
         "seen_at": devices[0].seen_at if devices else None,
         "cases": [_case(actor, each) for each in cases],
-        "open_count": sum(not each.is_settled for each in cases),
+        "open_count": len(open_numbers),
+        "open_numbers": open_numbers,
+        "may_reveal": actor.may_reply and actor.sees_unmasked,
+        "purposes": [(code, PURPOSES[code]) for code in REVEALED_FOR],
         "handles": [_handle(actor, each) for each in handles],
         "devices": [_device(each) for each in devices[:SHOWN]],
         "networks": _networks(actor, devices),
@@ -143,6 +150,8 @@ def _case(actor: Actor, case: Case) -> CaseLine:
 
 def _handle(actor: Actor, handle: Handle) -> KnownBy:
     value = handle.value if handle.kind != Handle.Kind.VISITOR else handle.value[:8] + "…"
+    if handle.is_covered:
+        value = covered(value)
     return KnownBy(
         id=handle.pk,
         kind=named(KINDS, handle.kind),
@@ -151,6 +160,7 @@ def _handle(actor: Actor, handle: Handle) -> KnownBy:
         is_proved=handle.assurance > 0,
         proof=_proof(handle.proved_by),
         at=handle.proved_at,
+        is_covered=handle.is_covered,
     )
 
 

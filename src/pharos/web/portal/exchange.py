@@ -20,6 +20,7 @@ from pharos.brands.queries import brand_by_slug
 from pharos.kernel.scope import brand_scope
 from pharos.kernel.time import now
 from pharos.people.queries import verification_keys
+from pharos.web.portal.status import shown_status
 
 SLUG = "northmere"
 TOKEN_LIFE = timedelta(minutes=5)
@@ -46,6 +47,8 @@ def show(request: HttpRequest) -> HttpResponse:
         "name": name,
         "people": [(VISITOR, _("Visitor"))] + [(code, each[0]) for code, each in CUSTOMERS.items()],
         "markets": MARKETS,
+        "brand_slug": SLUG,
+        "status": shown_status(brand_by_slug(SLUG)),
     }
     return render(request, "portal/exchange.html", context)
 

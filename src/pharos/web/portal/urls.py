@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from pharos.web.portal import claims, exchange, front, talk
+from pharos.web.portal import claims, exchange, front, status, talk
 
 app_name = "portal"
 
@@ -11,5 +11,6 @@ urlpatterns = [
     path("northmere/", exchange.show, name="exchange"),
     path("northmere/token/", exchange.token, name="token"),
     path("claims/<str:secret>/", claims.show, name="claim"),
+    path("<slug:brand>/status/", status.show, name="status"),
     path("<slug:brand>/talk/", talk.show, name="talk"),
 ]

@@ -12,6 +12,7 @@ export class HomeView {
     const { h, icon } = kit;
     draw(kit);
     this.small = "";
+    this.status = h("div");
     this.notice = h("div");
     this.joining = h("div");
     this.hello = h("h3", { tabindex: "-1" });
@@ -20,6 +21,7 @@ export class HomeView {
     this.people = h("div", { class: "people" });
     this.picker = h("select", { "aria-label": say("language"), onchange: () => talk.speak(this.picker.value) });
     this.parts = [
+      this.status,
       this.notice,
       h("div", { class: "body" }, this.joining, this.hello, this.topics, this.earlier, this.people),
       h("div", { class: "foot" }, icon("shield"), h("p", {}, say("never")), this.picker),
@@ -41,6 +43,7 @@ export class HomeView {
     const name = model.session.customer?.name;
     const { notice, topics = [], languages = ["en"], accent, hello } = home ?? {};
     if (accent) page.host.style.setProperty("--action", accent);
+    this.#status(home?.status);
     fill(this.notice, notice?.text, (text) => [h("p", { class: "notice notice--flat" }, icon("alert"), h("span", {}, text))]);
     fill(this.hello, hello || (name ? say("helloName", { name }) : say("hello")), (text) => [text]);
     fill(this.topics, topics, (list) => list.map((topic) => this.#topic(topic)));
@@ -52,6 +55,13 @@ export class HomeView {
         .filter(([code]) => list.includes(code))
         .map(([code, text]) => h("option", { value: code, lang: code, selected: code === page.language }, text)),
     );
+  }
+
+  /** What is open at the exchange, before anything else. @param {import("./status.js").Status | null | undefined} status */
+  async #status(status) {
+    if (!status) return this.status.replaceChildren();
+    const { lines } = await import("./status.js");
+    this.talk.kit.fill(this.status, [status, this.talk.page.language], () => [lines(this.talk, status)]);
   }
 
   /** @param {import("./model.js").Home["topics"][number]} topic */

@@ -20,6 +20,9 @@ const SECRET = new RegExp(
   "gisu",
 );
 
+/** Whether a text holds what must not leave. @param {string} text */
+export const hasSecret = (text) => text.search(SECRET) >= 0;
+
 /**
  * Asks once more before such a text leaves.
  * @param {import("./composer.js").Composer} composer
@@ -27,7 +30,7 @@ const SECRET = new RegExp(
  * @returns {Promise<boolean>} whether there was something to ask
  */
 export const question = async ({ talk, tell, edit, send }, text) => {
-  if (text.search(SECRET) < 0 || !(await talk.more().then(() => true, () => false))) return false;
+  if (!hasSecret(text) || !(await talk.more().then(() => true, () => false))) return false;
   const { say, kit } = talk;
   const { h, icon, link } = kit;
   draw(kit);

@@ -2,8 +2,8 @@
 
 const SHOWN = 6000;
 const THROTTLE = 3000;
-// What may be a hash or a case number; what it is, `recognise.js` tells.
-const NAMED = /[0-9a-f]{64}|\w{4}-\w{4}-\w/i;
+// What may be a hash, an address or a number; what it is, `recognise.js` tells.
+const NAMED = /[-\w]{25}|\w{4}-\w{4}-\w|\w{2}[-_]\w{3}/;
 
 /** @typedef {import("./thread.js").ThreadView} View */
 

@@ -17,9 +17,10 @@ from pharos.diagnosis.arrivals import (
     ours,
 )
 from pharos.diagnosis.asking import Ask
+from pharos.diagnosis.doubts import task_of
 from pharos.diagnosis.facts import Fact, Figure, Said
 from pharos.diagnosis.findings import Certainty
-from pharos.diagnosis.outcomes import TO_WALLET_TEAM, replaced, uncredited, watch_for
+from pharos.diagnosis.outcomes import replaced, uncredited, watch_for
 from pharos.diagnosis.running import Found
 from pharos.exchange.chains.port import Transfer
 from pharos.exchange.objects import AddressMatch, AssetNetwork, DepositMatch
@@ -55,7 +56,7 @@ def _arrived(ask: Ask, found: Arrival, transfer: Transfer, whose: Fact[AddressMa
         return _hot_wallet(ask, found, transfer, row)
     if match.match == "OTHER" and not match.memo_required:
         said = Said(key="D01.not_yours")
-        return Found(outcome="NOT_YOURS", said=(said,), steps=(TO_WALLET_TEAM,))
+        return Found(outcome="NOT_YOURS", said=(said,), steps=(task_of("wallet"),))
     if row is None or is_astray(ask, found, transfer, match):
         return Found(outcome="OTHER_REASON", is_fine=True)
     result = _waiting(ask, found, transfer, row)
@@ -79,7 +80,7 @@ def _hot_wallet(ask: Ask, found: Arrival, transfer: Transfer, row: AssetNetwork)
         outcome="HOT_WALLET",
         said=(Said(key="D01.hot_wallet", figures={"amount": amount}),),
         evidence=found.evidence(transfer, row),
-        steps=(TO_WALLET_TEAM,),
+        steps=(task_of("wallet"),),
         watch=watch_for(ask, found.transaction.txid, ask.at + A_DAY),
     )
 

@@ -1,4 +1,4 @@
-"""What somebody is concerned with: money coming in or going out, trading, signing in, the API."""
+"""Which area of the product somebody asks about: deposits, withdrawals, trading, log-in, API."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import Final, Literal
 
 from pharos.diagnosis.asking import Inputs
 
-Concern = Literal["DEPOSIT", "WITHDRAWAL", "TRADING", "LOGIN", "API", ""]
+Area = Literal["DEPOSIT", "WITHDRAWAL", "TRADING", "LOGIN", "API", ""]
 
 # By the first part of a contact reason (domain.md B1), and by the contract's own words.
-CONCERNS: Final[dict[str, Concern]] = {
+AREAS: Final[dict[str, Area]] = {
     "DEP": "DEPOSIT",
     "DEPOSIT": "DEPOSIT",
     "WDR": "WITHDRAWAL",
@@ -22,9 +22,9 @@ CONCERNS: Final[dict[str, Concern]] = {
 }
 
 
-def concern_of(inputs: Inputs) -> Concern:
+def area_of(inputs: Inputs) -> Area:
     """By the kind that was given, else by what was named. Empty where neither tells."""
-    if named := CONCERNS.get(inputs.kind.partition(".")[0]):
+    if named := AREAS.get(inputs.kind.partition(".")[0]):
         return named
     if inputs.withdrawal:
         return "WITHDRAWAL"

@@ -11,7 +11,7 @@ from pharos.exchange.objects import Incident
 OF_TRADING = frozenset({"TRADING", "ALL"})
 
 
-def disturbance_of_trading(
+def incident_of_trading(
     incidents: Iterable[Incident], symbol: str, since: datetime, until: datetime
 ) -> Incident | None:
     """The first incident of trading in this market that goes on at any instant from since to until.

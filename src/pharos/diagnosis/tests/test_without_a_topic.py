@@ -1,0 +1,96 @@
+"""What a message names is looked up also where nobody said what it is about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pharos.cases.models import Case
+from pharos.diagnosis.tests.conftest import Connected
+from pharos.diagnosis.tests.test_walk import TXID, deposit
+from pharos.exchange.simulator.events import happen
+from pharos.exchange.simulator.northmere import account
+from pharos.kernel.time import now
+
+ABROAD = "0x00000000000000000000000000000000000000b1"
+
+
+def withdrawal(here: Connected, **more: Any) -> None:
+    """Dana's withdrawal with the same hash, as the books and the chain have it."""
+    there = {"network": "eip155:1", "txid": TXID, "to": ABROAD, "amount": "1.5"}
+    booked = {
+        "customer": f"Dana-{here.world.mark}",
+        "what": "withdrawals",
+        "id": "w1",
+        "asset": "ETH",
+        "net_fee": "0.0008",
+        "requested_at": "-2h",
+        "state_since": "-10m",
+        "state": "BROADCAST",
+    }
+    here.exchange.now = now()
+    put = {"put": there | booked | more}
+    happen(
+        here.exchange, [put, {"transfer": there | {"symbol": "ETH", "at": "-5m", "mined": False}}]
+    )
+
+
+def looked_into(here: Connected, case: Case) -> tuple[list[str], str | None]:
+    """Which diagnosers looked, and what the customer was told."""
+    here.work()
+    entry = next(one for one in here.world.entries(case) if one.kind == "diagnosis")
+    told = here.told(case)
+    looked = [one["diagnoser"] for one in entry.payload["findings"]]
+    return looked, told[-1].payload["outcome"] if told else None
+
+
+@pytest.mark.requirement("IN-08")
+def test_a_hash_is_first_looked_for_among_what_came_in(connected: Connected) -> None:
+    deposit(connected, 60)
+    case = connected.world.asked(text=f"Can you help? {TXID}", reason="")
+
+    looked, told = looked_into(connected, case)
+
+    assert "D01" in looked
+    assert told == "PENDING"
+
+
+def test_a_hash_of_what_went_out_is_found_among_the_withdrawals(connected: Connected) -> None:
+    withdrawal(connected)
+    case = connected.world.asked(text=f"Can you help? {TXID}", reason="")
+
+    looked, told = looked_into(connected, case)
+
+    assert "D12" in looked
+    assert told in ("SENT", "UNCONFIRMED")
+
+
+def test_a_hash_of_somebody_elses_withdrawal_is_nobodys_here(connected: Connected) -> None:
+    connected.exchange.accounts["minjun"] = account("minjun", "Minjun", "ko", now())
+    withdrawal(connected, customer="minjun")
+    case = connected.world.asked(text=f"Can you help? {TXID}", reason="")
+
+    looked, told = looked_into(connected, case)
+
+    assert "D12" not in looked
+    assert told == "NOT_OURS"
+
+
+def test_an_order_between_people_is_found_where_no_other_has_its_number(
+    connected: Connected,
+) -> None:
+    connected.exchange.now = now()
+    order = {"customer": f"Dana-{connected.world.mark}", "what": "p2p", "id": "p2p-4711"}
+    deal = {"role": "BUYER", "asset": "USDT", "amount": "100", "fiat": "EUR", "price": "0.95"}
+    when = {"state": "WAIT_PAYMENT", "created_at": "-5m", "deadline": "+30m"}
+    happen(connected.exchange, [{"put": order | deal | when}])
+    case = connected.world.asked(text="What about p2p-4711?", reason="")
+
+    assert looked_into(connected, case) == (["D27"], "WAIT_PAYMENT")
+
+
+def test_words_alone_are_looked_up_as_before(connected: Connected) -> None:
+    case = connected.world.asked(text="I would like to talk to a person.", reason="")
+
+    assert looked_into(connected, case) == (["D36"], None)
