@@ -15,6 +15,7 @@ from pharos.brands.actions.load_brand import load_brand
 from pharos.brands.models import Brand, TokenKey
 from pharos.config.commands.simulate import SECRET, brand_key
 from pharos.config.machine.home import Home
+from pharos.exchange.actions import JOB_KINDS
 from pharos.exchange.models import Connection
 from pharos.exchange.simulator import signing
 from pharos.exchange.simulator.nodes import NODES
@@ -82,6 +83,8 @@ def _connect(brand: Brand) -> list[str]:
                 "webhook_keys": [home.secret(SECRET)],
                 "nodes": nodes,
                 "directory_key": f"{signing.KEY_ID} {signing.PUBLIC_KEY}",
+                "job_kinds": list(JOB_KINDS),
+                "approved_kinds": ["2FA_RESET"],
                 "changed_at": now(),
             },
         )

@@ -23,6 +23,7 @@ from pharos.cases.uploads import check_waiting
 from pharos.config.reconciling import reconcile_daily
 from pharos.config.rounds import Aside, Heartbeat, Round
 from pharos.config.stopping import Stopping
+from pharos.diagnosis.acting.rounds import carry_out_waiting
 from pharos.diagnosis.actions.raise_notice_alarms import raise_notice_alarms
 from pharos.diagnosis.actions.wake_watchers import wake_watchers
 from pharos.diagnosis.public_status import look_at_status
@@ -66,6 +67,7 @@ def main() -> int:
         Round(lambda actor: forget_traces(actor=actor), 60.0),
         Aside(lambda _: sign_due_roots(now()), 60.0),
         Aside(keep_queues, 60.0),
+        Aside(carry_out_waiting, 0.2),
         Aside(diagnose_waiting, 0.2),
         Aside(follow_incidents, 15.0),
         Aside(send_mass_replies, 0.5),

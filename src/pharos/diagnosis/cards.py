@@ -6,12 +6,14 @@ the transcript has what they were told.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final
 
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_noop as _
 
+from pharos.diagnosis.acting.offering import button_of, offered
 from pharos.diagnosis.findings import Finding
 from pharos.diagnosis.words import language_code, shown, worded
 
@@ -33,8 +35,13 @@ LABELS: Final = {
 COPIED: Final = ("txid", "to")
 
 
-def card_of(finding: Finding, *, language: str, timezone: str) -> dict[str, Any]:
-    """What the page needs to draw the finding: rows of label and value, a bar, what is next."""
+def card_of(
+    finding: Finding, *, language: str, timezone: str, on: Collection[str] = ()
+) -> dict[str, Any]:
+    """What the page needs to draw the finding: rows of label and value, a bar, what is next.
+
+    `on` is what the exchange can be asked for: one button of it, where the finding leads to one.
+    """
     code = language_code(language)
     with override(code):
         rows = [_row(name, finding, code, timezone) for name in LABELS if name in finding.evidence]
@@ -49,8 +56,8 @@ def card_of(finding: Finding, *, language: str, timezone: str) -> dict[str, Any]
         card["bar"] = [int(str(have.value)), int(str(need.value))]
     if finding.eta is not None and isinstance(finding.eta.value, datetime):
         card["next_at"] = finding.eta.value.isoformat()
-    if steps := [step for step in finding.steps if step.who != "staff"]:
-        card["steps"] = [{"kind": step.kind, **step.arguments} for step in steps]
+    if (offer := offered(finding.steps, on)) is not None:
+        card["ask"] = button_of(offer, language=code)
     return card
 
 

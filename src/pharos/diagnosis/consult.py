@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pharos.cases.models import Case
 from pharos.diagnosis.desk_answers import DeskAnswers
+from pharos.exchange.actions import ExchangeActions, Job
 from pharos.exchange.connections import Ports
 from pharos.exchange.context import AccessContext, ActorKind, Purpose
 from pharos.exchange.errors import ExchangeError, Refusal
@@ -37,6 +38,8 @@ OWN_SECONDS, CHAIN_SECONDS = 3.0, 10.0
 # Grounds are for now: a token that leaks is of no use in ten minutes.
 GROUNDS_FOR = timedelta(minutes=5)
 _pool = ThreadPoolExecutor(16, thread_name_prefix="consult")
+# What is asked to be done never waits behind what is looked up.
+_acting = ThreadPoolExecutor(8, thread_name_prefix="acting")
 KINDS: dict[str, ActorKind] = {
     "staff": "agent",
     "bot": "bot",
@@ -98,20 +101,35 @@ def consult(
     actor: Actor, case: Case, ports: Ports, *, purpose: Purpose, clearance: bool = False
 ) -> Consult:
     """Open a look into this case. Refused with `case_not_open` once it is settled."""
+    context = grounds_of(actor, case, purpose=purpose, clearance=clearance)
+    desk = DeskAnswers(case.pk, case.brand_id, case.customer_id)
+    return Consult(ports, context, desk)
+
+
+def grounds_of(
+    actor: Actor,
+    case: Case,
+    *,
+    purpose: Purpose,
+    clearance: bool = False,
+    level: int = SIGNED_IN,
+) -> AccessContext:
+    """The grounds to turn to the exchange. Refused with `case_not_open` in a settled case.
+
+    The customer is named to the exchange where the case's assurance is at least `level`.
+    """
     refuse_closed(case)
-    context = AccessContext(
+    return AccessContext(
         brand=case.brand.slug,
         actor=KINDS[actor.kind],
         actor_id=str(actor.id or actor.name),
         purpose=purpose,
         expires_at=now() + GROUNDS_FOR,
         case=case.number,
-        customer=reference_of(case),
+        customer=reference_of(case, level),
         assurance=case.assurance,
         clearance=clearance,
     )
-    desk = DeskAnswers(case.pk, case.brand_id, case.customer_id)
-    return Consult(ports, context, desk)
 
 
 def ask_publicly(
@@ -144,12 +162,29 @@ def refuse_closed(case: Case) -> None:
         )
 
 
-def reference_of(case: Case) -> str | None:
+def request(
+    actions: ExchangeActions, context: AccessContext, name: str, arguments: Mapping[str, Any]
+) -> Job:
+    """Ask the exchange to do something for the customer of the grounds, or how far it is.
+
+    Raises `ExchangeError`. What was asked with a token may have been done all the same: asking
+    again with that token tells.
+    """
+    if context.customer is None:
+        raise ExchangeError(Refusal.FORBIDDEN, "nobody is proved", source="exchange")
+    asked, ref = getattr(actions, name), context.customer
+    answer: Answer[Job] = _within(
+        OWN_SECONDS, lambda: asked(context, ref=ref, **arguments), _acting
+    )
+    return answer.data
+
+
+def reference_of(case: Case, level: int = SIGNED_IN) -> str | None:
     """The exchange's reference of the case's customer, once the exchange has vouched for them.
 
     What somebody says of themselves, a mail address or a number, is never enough.
     """
-    if case.assurance < SIGNED_IN:
+    if case.assurance < level:
         return None
     handle = Handle.objects.filter(
         customer_id=case.customer_id, kind=Handle.Kind.ACCOUNT, assurance__gte=SIGNED_IN
@@ -157,8 +192,10 @@ def reference_of(case: Case) -> str | None:
     return handle.value if handle else None
 
 
-def _within(seconds: float, ask: Callable[[], Answer[Any]]) -> Answer[Any]:
-    future: Future[Answer[Any]] = _pool.submit(ask)
+def _within(
+    seconds: float, ask: Callable[[], Answer[Any]], pool: ThreadPoolExecutor = _pool
+) -> Answer[Any]:
+    future: Future[Answer[Any]] = pool.submit(ask)
     try:
         return future.result(seconds)
     except LateError:

@@ -119,6 +119,11 @@ def locale_of(language: str) -> Locale:
     return Locale.parse(language.replace("-", "_"), sep="_")
 
 
+def told_instant(at: datetime, *, language: str, timezone: str) -> str:
+    """An instant as this reader writes it, with the zone by its name."""
+    return _instant(at, locale_of(language), timezone)
+
+
 def _instant(at: datetime, locale: Locale, timezone: str) -> str:
     zone = ZoneInfo(timezone)
     return f"{format_datetime(at, 'medium', tzinfo=zone, locale=locale)} ({at.astimezone(zone):%Z})"

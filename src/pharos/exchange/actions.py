@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import Final, Literal, Protocol
+from typing import Final, Literal, Protocol, get_args
 
 from pharos.exchange.context import AccessContext
 from pharos.exchange.objects import Answer
@@ -31,6 +31,7 @@ JobKind = Literal[
     "TRAVEL_RULE_INFO",
     "RESTRICTION_REVIEW",
 ]
+JOB_KINDS: Final[tuple[str, ...]] = get_args(JobKind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from pharos.exchange.actions import ExchangeActions
 from pharos.exchange.chains.port import Chains
 from pharos.exchange.models import Connection
 from pharos.exchange.port import Exchange
@@ -14,10 +15,11 @@ from pharos.exchange.port import Exchange
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """Whom to ask for one brand."""
+    """Whom to ask for one brand. Without `actions` nothing can be requested of the exchange."""
 
     exchange: Exchange
     chains: Chains
+    actions: ExchangeActions | None = None
 
 
 # Worlds inside this process, by the name that a connection's `url` has.
@@ -39,6 +41,22 @@ def ports_of(connection: Connection) -> Ports | None:
     from pharos.exchange.http.ports import ports_over_http
 
     return ports_over_http(connection)
+
+
+def actions_of(connection: Connection) -> ExchangeActions | None:
+    """Return what a brand's exchange can be asked through, None if nothing is behind it.
+
+    Somebody may wait for it whose account is open to a stranger: nothing of chains is loaded.
+    """
+    if not connection.is_on:
+        return None
+    if connection.kind == Connection.Kind.INSIDE:
+        made = _inside.get(connection.url)
+        return made().actions if made else None
+    from pharos.exchange.http.client import actions_over
+    from pharos.exchange.http.clients import client_of
+
+    return actions_over(client_of(connection))
 
 
 def connection_of(brand_id: int) -> Connection | None:

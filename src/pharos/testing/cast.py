@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import cached_property
 
 from pharos.cases.models import Case
-from pharos.diagnosis.models import BlockNotice
+from pharos.diagnosis.models import BlockNotice, ExchangeJob
 from pharos.incidents.claiming import ClaimDraft
 from pharos.incidents.links import ClaimLink
 from pharos.incidents.models import Claim, Incident
@@ -79,6 +79,23 @@ class Cast:
                 claims_from=at - timedelta(hours=1),
                 claims_until=at + timedelta(days=30),
                 created_at=at,
+                changed_at=at,
+            )
+
+    @cached_property
+    def job(self) -> ExchangeJob:
+        """What the exchange is asked once a second person has approved."""
+        at = now()
+        with brand_scope(self.world.brand.pk):
+            return ExchangeJob.objects.create(
+                brand=self.world.brand,
+                case=self.case,
+                client_token="press",
+                kind="SELF_LOCK",
+                state=ExchangeJob.State.AWAITING_APPROVAL,
+                asked_by_kind="staff",
+                asked_by=self.world.amara.pk,
+                asked_at=at,
                 changed_at=at,
             )
 

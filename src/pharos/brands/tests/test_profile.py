@@ -37,7 +37,7 @@ def test_the_demo_brand_is_complete() -> None:
 
     assert profile.languages == ("en", "zh-Hans", "ko", "es")
     assert all(set(topic.labels) == set(profile.languages) for topic in profile.topics)
-    assert [topic.assurance for topic in profile.topics] == [0, 0, 4, 2, 2, 0, 0, 0]
+    assert [topic.assurance for topic in profile.topics] == [0, 0, 4, 2, 2, 0, 2, 0, 0]
     assert profile.service["first_response"].within == timedelta(minutes=2)
     assert profile.verified_at == date(2026, 11, 20)
     assert {team.slug for team in profile.teams} == {"support", "asia"}

@@ -46,6 +46,7 @@ class Entry(models.Model):
         DIAGNOSIS = "diagnosis"
         FINDING = "finding"
         CLAIM = "claim"
+        JOB = "job"
 
     pk = models.CompositePrimaryKey("case_id", "seq")
     case_id = models.BigIntegerField()

@@ -22,6 +22,7 @@ class Notification(models.Model):
         LOOKS = "looks"
         CANARY = "canary"
         NO_NOTICE = "no_notice"
+        JOB = "job"
 
     brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT, db_index=False)
     staff = models.ForeignKey(

@@ -20,6 +20,7 @@ EVENTS = {
     "assurance": "verified",
     "erasure": "erased",
     "finding": "finding",
+    "job": "job",
 }
 # What a finding says is a message: whoever cannot draw its card shows the words.
 SPOKEN = ("message", "finding")
@@ -33,7 +34,7 @@ def customer_entry(row: Mapping[str, Any]) -> dict[str, Any]:
     event = EVENTS.get(row["kind"])
     shown: dict[str, Any] = {
         "position": row["position"],
-        "kind": "message" if row["kind"] in SPOKEN else "event",
+        "kind": "message" if _is_spoken(row) else "event",
         "author": AUTHORS[row["author_kind"]],
         "name": row["author_name"],
         "text": row["body"],
@@ -55,6 +56,11 @@ def customer_entry(row: Mapping[str, Any]) -> dict[str, Any]:
     if payload:
         shown["data"] = payload
     return shown
+
+
+def _is_spoken(row: Mapping[str, Any]) -> bool:
+    """What became of a job is said to its customer; that it was asked for is a line."""
+    return row["kind"] in SPOKEN or (row["kind"] == "job" and row["author_kind"] == "bot")
 
 
 def _shown_event(event: str, payload: dict[str, Any]) -> dict[str, Any]:

@@ -22,6 +22,8 @@ from pharos.people.actor import Actor
 
 # More than this many at once nobody reads in so small a place: the page has them all.
 LINES: Final = 6
+# What a topic is about that looks for signs of a stranger first.
+COMPROMISED = ("D33",)
 
 
 def home_of(brand: Brand, language: str) -> dict[str, Any]:
@@ -29,7 +31,9 @@ def home_of(brand: Brand, language: str) -> dict[str, Any]:
     profile = profile_of(brand)
     here = now_for_people(profile, now())
     with reading(Actor.system(brand.pk)):
-        looks, status = connection_of(brand.pk) is not None, status_of(brand.pk)
+        connection, status = connection_of(brand.pk), status_of(brand.pk)
+    looks = connection is not None
+    can_lock = connection is not None and "SELF_LOCK" in connection.job_kinds
     return {
         "brand": brand.slug,
         "name": profile.appearance.logo or brand.name,
@@ -49,6 +53,8 @@ def home_of(brand: Brand, language: str) -> dict[str, Any]:
                 "assurance": topic.assurance,
                 # Whether what is named in a message is looked up by itself.
                 "looks": looks and bool(rules().order(topic.code)),
+                # Whether their account can be locked before anything is asked.
+                "locks": can_lock and tuple(rules().order(topic.code))[:1] == COMPROMISED,
             }
             for topic in profile.topics
         ],

@@ -107,6 +107,7 @@ DESK = {
     "desk/availability/": staff(),
     "desk/floor/": staff(roles=SUPERVISING),
     "desk/floor/cases/": staff(roles=SUPERVISING),
+    "desk/jobs/": staff(roles=CONFIRMING),
     "desk/notices/": staff(roles=SUPERVISING),
     "desk/notices/<int:pk>/deferral/": admin(
         "POST",
@@ -186,6 +187,19 @@ DESK = {
     ),
     "desk/cases/<number:number>/side-conversations/<int:nr>/closing/": case_change(
         roles=ANSWERING | {Role.COMPLIANCE}, nr=lambda cast: cast.side_nr
+    ),
+    "desk/cases/<number:number>/jobs/<slug:kind>/<int:seq>/<int:index>/": case_change(
+        roles=ANSWERING - {Role.PARTNER},
+        data=_text,
+        kind=lambda _: "self_lock",
+        seq=lambda _: 0,
+        index=lambda _: 0,
+    ),
+    "desk/cases/<number:number>/jobs/<uuid:token>/approval/": case_change(
+        roles=CONFIRMING, token=lambda cast: cast.job.token
+    ),
+    "desk/cases/<number:number>/jobs/<uuid:token>/declining/": case_change(
+        roles=CONFIRMING, data={"why": "Not proved."}, token=lambda cast: cast.job.token
     ),
     "desk/cases/<number:number>/assignment/": case_change(data={"step": "take"}),
     "desk/cases/<number:number>/diagnoses/<int:seq>/<int:index>/words/": case_read(

@@ -26,6 +26,7 @@ from pharos.diagnosis.stored import (
     written_refusal,
 )
 from pharos.diagnosis.watching import keep_watch
+from pharos.exchange.connections import connection_of
 from pharos.kernel.action import action
 from pharos.kernel.time import now
 from pharos.people.actor import Actor
@@ -143,7 +144,13 @@ def _told(case: Case, answer: Finding) -> list[NewEntry]:
     bot = Actor.bot(case.brand_id, name=case.brand.name)
     conversation = conversation_to_answer_on(case)
     text = text_of(answer, language=_language(case, conversation), timezone=_zone(conversation))
-    card = card_of(answer, language=_language(case, conversation), timezone=_zone(conversation))
+    connection = connection_of(case.brand_id)
+    card = card_of(
+        answer,
+        language=_language(case, conversation),
+        timezone=_zone(conversation),
+        on=connection.job_kinds if connection else (),
+    )
     case.last_words, case.last_author = shortened(text), "bot"
     case.moved_at = now()
     needs_staff = any(step.who == "staff" for step in answer.steps)

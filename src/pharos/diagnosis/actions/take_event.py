@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from pharos.diagnosis.models import ExchangeEvent, Watcher
+from pharos.diagnosis.models import ExchangeEvent, ExchangeJob, Watcher
 from pharos.diagnosis.notices import NOTICE, note_lifted, note_restriction
 from pharos.kernel.action import action
 from pharos.kernel.time import now
@@ -51,6 +51,9 @@ def take_event(*, actor: Actor, brand_id: int, event: Event) -> bool:
     _keep_notices(brand_id, event)
     waiting = Watcher.objects.filter(brand_id=brand_id, events__contains=[event.kind])
     waiting.filter(_concerns(event)).update(due_at=now())
+    if event.kind == "job.state":
+        running = ExchangeJob.objects.filter(brand_id=brand_id, state=ExchangeJob.State.RUNNING)
+        running.filter(job_id=event.subject).update(due_at=now())
     return True
 
 

@@ -6,9 +6,6 @@ import threading
 from datetime import datetime
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
-
 from pharos.exchange.chains.bitcoin import BitcoinSource
 from pharos.exchange.chains.evm import EvmSource
 from pharos.exchange.chains.evm_node import web3_at
@@ -19,8 +16,8 @@ from pharos.exchange.chains.remote import RemoteNode
 from pharos.exchange.chains.xrpl import XrplSource
 from pharos.exchange.connections import Ports
 from pharos.exchange.http.calling import Caller
-from pharos.exchange.http.client import HttpExchange, exchange_over
-from pharos.exchange.http.token import BrandKey
+from pharos.exchange.http.client import actions_over, exchange_over
+from pharos.exchange.http.clients import client_of
 from pharos.exchange.models import Connection
 from pharos.kernel.time import now
 
@@ -39,11 +36,9 @@ def ports_over_http(connection: Connection) -> Ports:
 
 
 def _ports(connection: Connection) -> Ports:
-    private = load_pem_private_key(connection.signing_key.encode(), password=None)
-    assert isinstance(private, Ed25519PrivateKey), "the connection's key is Ed25519"
-    client = HttpExchange(Caller(connection.url), BrandKey(connection.key_id, private))
+    client = client_of(connection)
     sources = [source_of(node) for node in connection.nodes]
-    return Ports(exchange_over(client), Quorum(sources, now))
+    return Ports(exchange_over(client), Quorum(sources, now), actions_over(client))
 
 
 def source_of(node: dict[str, Any]) -> ChainSource:

@@ -12,6 +12,8 @@ class Connection(models.Model):
 
     `signing_key` (Ed25519, PEM) signs our grounds, `webhook_keys` are what its webhooks are
     checked with, the newest first. `canaries` are accounts that nobody has a reason to look at.
+    Of what the exchange can be asked to do, `job_kinds` are switched on, and `approved_kinds` are
+    done only after a second person has approved.
     """
 
     class Kind(models.TextChoices):
@@ -33,6 +35,8 @@ class Connection(models.Model):
     # A restriction without a notice to its customer is an alarm after so long.
     notice_within_minutes = models.PositiveIntegerField(default=15)
     looks_an_hour = models.PositiveIntegerField(default=LOOKS_AN_HOUR)
+    job_kinds = models.JSONField(default=list, blank=True)
+    approved_kinds = models.JSONField(default=list, blank=True)
     is_on = models.BooleanField(default=True)
     changed_at = models.DateTimeField(default=now)
 

@@ -27,7 +27,7 @@ from pharos.exchange.objects import (
     TravelRule,
 )
 from pharos.exchange.simulator.chain import Mined
-from pharos.exchange.simulator.executing import request
+from pharos.exchange.simulator.executing import decide, moody, request
 from pharos.exchange.simulator.world import Account, Address, Ruling, World
 
 RELATIVE: Final = re.compile(r"([+-])(\d+(?:\.\d+)?)(s|m|h|d)")
@@ -336,5 +336,7 @@ EVENTS: Final[dict[str, Callable[..., None]]] = {
         fault,
         unsupported,
         request,
+        moody,
+        decide,
     )
 }

@@ -39,7 +39,6 @@ def request(
     """Execute a request, or refuse it; both leave a job. The same token does nothing more."""
     if (customer, token) in world.jobs:
         return
-    account = world.accounts[customer]
     job = Job(
         id=f"job-{hashlib.sha256(f'{customer} {token}'.encode()).hexdigest()[:12]}",
         kind=KINDS[operation],
@@ -48,18 +47,66 @@ def request(
         subject=arguments.get("id") or arguments.get("txid"),
         ended_at=world.now,
     )
-    try:
-        decide_by = EXECUTE[operation](world, account, **arguments)
-    except Refusing as refused:
-        job = replace(job, state="REFUSED", reason=str(refused))
+    mood, reason = world.moods.get(job.kind, ("", ""))
+    if mood == "RUNNING":
+        world.undecided[job.id] = (operation, arguments)
+        job = replace(job, state="RUNNING", ended_at=None, decide_by=world.now + A_DAY)
+    elif mood == "REFUSED":
+        job = replace(job, state="REFUSED", reason=reason)
     else:
-        if decide_by is not None:
-            job = replace(job, state="RUNNING", ended_at=None, decide_by=world.now + decide_by)
+        job = _executed(world, job, customer, operation, arguments)
     world.jobs[customer, token] = job
 
 
+def moody(world: World, *, kind: JobKind, state: str | None = None, reason: str = "") -> None:
+    """Refuse requests of this kind with a reason, leave them RUNNING, or (no state) execute them.
+
+    It holds for what is requested from now on.
+    """
+    if state is None:
+        world.moods.pop(kind, None)
+        return
+    if kind not in KINDS.values() or state not in ("REFUSED", "RUNNING"):
+        raise KeyError(f"{kind} {state}")
+    world.moods[kind] = (state, reason or "NOT_POSSIBLE")
+
+
+def decide(world: World, *, job: str, reason: str | None = None) -> None:
+    """Decide about a job that runs: refuse it if there is a reason, else execute it."""
+    key, one = next((key, one) for key, one in world.jobs.items() if one.id == job)
+    if one.state != "RUNNING":
+        raise KeyError(f"{job} does not run")
+    operation, arguments = world.undecided.pop(job, ("", {}))
+    done = replace(one, since=world.now, ended_at=world.now)
+    if reason:
+        world.jobs[key] = replace(done, state="REFUSED", reason=reason)
+    elif operation:
+        world.jobs[key] = _executed(
+            world, replace(done, state="DONE"), key[0], operation, arguments
+        )
+    else:
+        world.jobs[key] = replace(done, state="DONE")
+
+
+def _executed(
+    world: World, job: Job, customer: str, operation: str, arguments: dict[str, Any]
+) -> Job:
+    try:
+        decide_by = EXECUTE[operation](world, world.accounts[customer], **arguments)
+    except Refusing as refused:
+        return replace(job, state="REFUSED", reason=str(refused))
+    if decide_by is None:
+        return job
+    return replace(job, state="RUNNING", ended_at=None, decide_by=world.now + decide_by)
+
+
 def as_of_now(world: World, job: Job) -> Job:
-    """The job as the clock has left it: what runs is done when its time has come."""
+    """The job as the clock has left it: what runs is done when its time has come.
+
+    What somebody wanted to decide about waits for them, however long.
+    """
+    if job.id in world.undecided:
+        return job
     if job.state == "RUNNING" and job.decide_by is not None and job.decide_by <= world.now:
         return replace(job, state="DONE", ended_at=job.decide_by)
     return job

@@ -12,13 +12,15 @@ from typing import Any, Final
 
 from pharos.exchange.simulator.books import deposits_of
 from pharos.exchange.simulator.events import EVENTS
-from pharos.exchange.simulator.executing import as_of_now
+from pharos.exchange.simulator.executing import KINDS, as_of_now
 from pharos.exchange.simulator.history import Kept
 from pharos.exchange.simulator.nodes import NODES
 from pharos.exchange.simulator.ready import (
     ACCOUNT,
     INCIDENT,
+    JOB,
     NETWORK,
+    REQUEST,
     SOURCE,
     TIME,
     Ready,
@@ -74,6 +76,8 @@ def whole_page(kept: Kept, view: View) -> str:
 own clock stays.</p>{_buttons(TIME)}</section>
 <section><h2>Accounts</h2><div class="cards">{accounts}</div></section>
 <section><h2>Assets and networks</h2>{_networks(world)}</section>
+<section><h2>Requests</h2><p class="hint">How the exchange answers what support asks it to do, from
+now on.</p>{_requests(world)}</section>
 <section><h2>Sources</h2>{_sources(world)}</section>
 <section><h2>Chains</h2>{_chains(world)}</section>
 <section><h2>Incidents</h2>{_incidents(world)}</section>
@@ -161,7 +165,9 @@ def _lines(kept: Kept, account: Account) -> Iterator[str]:
     for (ref, _), job in world.jobs.items():
         if ref == account.ref:
             state = as_of_now(world, job).state
-            yield f"{_mark(state)} {escape(job.kind)} <small>{escape(job.reason or '')}</small>"
+            decide = _buttons(JOB, job.id) if state == "RUNNING" else ""
+            reason = f"<small>{escape(job.reason or '')}</small>"
+            yield f"{_mark(state)} {escape(job.kind)} {reason}{decide}"
 
 
 def _addresses(account: Account) -> str:
@@ -198,6 +204,16 @@ def _sources(world: World) -> str:
         for name in names
     )
     return f'<div class="wide"><table>{_head("Source", "State", "")}{rows}</table></div>'
+
+
+def _requests(world: World) -> str:
+    rows = "".join(
+        f"<tr><th scope=row>{escape(kind)}</th>"
+        f"<td>{_mark(world.moods.get(kind, ('well', ''))[0])}</td>"
+        f"<td>{_buttons(REQUEST, kind)}</td></tr>"
+        for kind in KINDS.values()
+    )
+    return f'<div class="wide"><table>{_head("Request", "Now", "")}{rows}</table></div>'
 
 
 def _faults(source: str) -> tuple[Ready, ...]:

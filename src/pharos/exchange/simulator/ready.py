@@ -177,6 +177,18 @@ def _incident_over(kept: Kept, _: str) -> tuple[str, dict[str, Any]]:
     return name, arguments | {"ended_at": "-1s", "next_update_at": None, "text": "It is over."}
 
 
+def _moody(state: str | None, reason: str = "") -> Make:
+    given = {"state": state} if state else {}
+    return lambda _, kind: (
+        "moody",
+        {"kind": kind, **given} | ({"reason": reason} if reason else {}),
+    )
+
+
+def _decide(reason: str = "") -> Make:
+    return lambda _, job: ("decide", {"job": job} | ({"reason": reason} if reason else {}))
+
+
 PAUSED: Final = {"reason": "WALLET_MAINTENANCE", "since": "-1s", "expected_until": "+2h"}
 MENDED: Final[dict[str, Any]] = {"reason": None, "since": None, "expected_until": None}
 SEALED: Final[dict[str, Any]] = {
@@ -227,6 +239,22 @@ INCIDENT: Final = (
     Ready("incident", "Open an incident", _incident),
     Ready("incident_over", "Close it", _incident_over, mends=True),
 )
+REQUEST: Final = (
+    Ready("refuse", "Refuse", _moody("REFUSED", "NOT_POSSIBLE")),
+    Ready(
+        "refuse_sealed",
+        "Refuse for a reason that nobody may know",
+        _moody("REFUSED", "LEGAL_ORDER"),
+    ),
+    Ready("leave", "Leave undecided", _moody("RUNNING")),
+    Ready("execute", "Execute", _moody(None), mends=True),
+)
+JOB: Final = (
+    Ready("do_it", "Do it", _decide()),
+    Ready("deny", "Refuse it", _decide("NOT_POSSIBLE")),
+)
 ALL: Final[Mapping[str, Ready]] = {
-    one.key: one for group in (TIME, ACCOUNT, NETWORK, SOURCE, INCIDENT) for one in group
+    one.key: one
+    for group in (TIME, ACCOUNT, NETWORK, SOURCE, INCIDENT, REQUEST, JOB)
+    for one in group
 }

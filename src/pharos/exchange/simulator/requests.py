@@ -5,22 +5,43 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, Protocol, cast
 
-from pharos.exchange.actions import ASSURANCE, Job, requests
+from pharos.exchange.actions import ASSURANCE, ExchangeActions, Job, requests
 from pharos.exchange.context import AccessContext
 from pharos.exchange.errors import ExchangeError, Refusal
 from pharos.exchange.objects import Answer
+from pharos.exchange.simulator.events import apply
 from pharos.exchange.simulator.executing import as_of_now
-from pharos.exchange.simulator.history import Kept
+from pharos.exchange.simulator.world import World
 
 GOOD_FOR: Final = timedelta(minutes=1)
+
+
+class Doing(Protocol):
+    """A world to which something can be done (`history.Kept`)."""
+
+    @property
+    def world(self) -> World: ...
+
+    def do(self, name: str, arguments: Any, title: str = "") -> object: ...
+
+
+class Passing:
+    """A world that remembers nothing of how it came about: for tests inside a process."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def do(self, name: str, arguments: Any, title: str = "") -> None:
+        del title
+        apply(self.world, name, arguments)
 
 
 class Requests:
     """All of `ExchangeActions` over a kept world; each request becomes part of its history."""
 
-    def __init__(self, kept: Kept, changed: Callable[[], None]) -> None:
+    def __init__(self, kept: Doing, changed: Callable[[], None]) -> None:
         self._kept = kept
         self._changed = changed
 
@@ -56,6 +77,27 @@ class Requests:
         )
 
 
+class _Port:
+    """Turns method calls into requests."""
+
+    def __init__(self, made: Requests) -> None:
+        self._requests = made
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in self._requests:
+            raise AttributeError(name)
+
+        def requested(context: AccessContext, **arguments: Any) -> Answer[Job]:
+            return self._requests.ask(name, context, arguments)
+
+        return requested
+
+
+def actions_of(world: World) -> ExchangeActions:
+    """What may be requested, over this world."""
+    return cast("ExchangeActions", _Port(Requests(Passing(world), lambda: None)))
+
+
 def _event(name: str, customer: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
     given = json.loads(requests()[name].dump_arguments(arguments))
     token = given.pop("token")
@@ -63,7 +105,7 @@ def _event(name: str, customer: str, arguments: Mapping[str, Any]) -> dict[str, 
     return {"operation": name, "customer": customer, "token": token, "arguments": given}
 
 
-def _check(name: str, context: AccessContext, arguments: Mapping[str, Any], kept: Kept) -> None:
+def _check(name: str, context: AccessContext, arguments: Mapping[str, Any], kept: Doing) -> None:
     """Refuse what has no grounds. A request needs the customer's own case, and more proof."""
     if context.expires_at < kept.world.now:
         raise _refused(Refusal.FORBIDDEN, "the grounds have expired")
@@ -77,7 +119,7 @@ def _check(name: str, context: AccessContext, arguments: Mapping[str, Any], kept
         raise _refused(Refusal.FORBIDDEN, "the customer is not proved well enough")
 
 
-def _job(kept: Kept, customer: str, wanted: str) -> Job:
+def _job(kept: Doing, customer: str, wanted: str) -> Job:
     for (owner, _token), job in kept.world.jobs.items():
         if owner == customer and job.id == wanted:
             return job

@@ -134,6 +134,11 @@ class World:
     faults: dict[str, Fault] = field(default_factory=dict)
     # What was requested of the exchange, by customer and the asker's token.
     jobs: dict[tuple[str, str], Job] = field(default_factory=dict)
+    # How requests are answered instead of by the rules, by kind of job: REFUSED with a reason, or
+    # RUNNING until somebody decides.
+    moods: dict[str, tuple[str, str]] = field(default_factory=dict)
+    # What was left running so, by job: the operation and its arguments.
+    undecided: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
     unsupported: set[str] = field(default_factory=set)
 
     def advance(self, by: timedelta) -> None:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from pharos.brands.models import Brand
+from pharos.diagnosis.acting.kinds import KINDS
 from pharos.diagnosis.labels import questions_label
 from pharos.exchange.connecting.access import connection_to_administer
 from pharos.exchange.connecting.actions.keep_connection import Terms, keep_connection
@@ -45,6 +46,9 @@ REFUSALS: Final[dict[str, Promise]] = {
     "NOT_FOUND": gettext_lazy("It answered and has nothing at this address."),
     "RATE_LIMITED": gettext_lazy("It asks us to come back later."),
 }
+
+
+KIND_CHOICES: Final = [(kind.code, kind.name) for kind in KINDS.values()]
 
 
 class ConnectionForm(SetupForm):
@@ -79,6 +83,20 @@ class ConnectionForm(SetupForm):
         max_value=MOST_LOOKS,
         help_text=gettext_lazy("Beyond this they are refused, and supervisors are told."),
     )
+    job_kinds = forms.MultipleChoiceField(
+        label=gettext_lazy("What the exchange may be asked to do"),
+        choices=KIND_CHOICES,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("The exchange decides each time, and may refuse."),
+    )
+    approved_kinds = forms.MultipleChoiceField(
+        label=gettext_lazy("What a second person has to approve first"),
+        choices=KIND_CHOICES,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("What customers do to lock their own account never waits."),
+    )
     is_on = forms.BooleanField(label=gettext_lazy("The connection is on"), required=False)
 
     def __init__(self, data: Any, connection: Connection | None) -> None:
@@ -97,6 +115,8 @@ class ConnectionForm(SetupForm):
             notice_within_minutes=clean["notice_within_minutes"],
             looks_an_hour=clean["looks_an_hour"],
             is_on=clean["is_on"],
+            job_kinds=tuple(clean["job_kinds"]),
+            approved_kinds=tuple(clean["approved_kinds"]),
         )
 
 

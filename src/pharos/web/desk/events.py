@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from pharos.cases.models import Entry
 from pharos.cases.states import CaseState
+from pharos.diagnosis.acting.kinds import KINDS
+from pharos.diagnosis.acting.reasons import reason_words
 from pharos.diagnosis.labels import PURPOSES, diagnoser_label, questions_label
 from pharos.web.desk.words import ASSURANCE, DISPOSITIONS, SOLVED, STATES, named
 
@@ -255,6 +257,30 @@ def _claim(who: str, payload: Payload) -> str:
     return _("%(who)s claimed compensation: %(title)s") % words
 
 
+def _job(who: str, payload: Payload) -> str:
+    kind = KINDS.get(str(payload.get("kind")))
+    words = {
+        "who": who,
+        "what": kind.name if kind else payload.get("kind", ""),
+        "why": payload.get("why", ""),
+        "reason": reason_words(str(payload.get("reason", ""))),
+    }
+    return str(JOBS.get(str(payload.get("state")), JOBS["ASKED"]) % words).strip()
+
+
+JOBS: dict[str, Promise] = {
+    "AWAITING_APPROVAL": gettext_lazy(
+        "%(who)s wants the exchange asked, once somebody approves: %(what)s"
+    ),
+    "ASKED": gettext_lazy("%(who)s asked the exchange: %(what)s"),
+    "APPROVED": gettext_lazy("%(who)s approved: %(what)s"),
+    "RUNNING": gettext_lazy("The exchange has taken on: %(what)s"),
+    "DONE": gettext_lazy("The exchange has done it: %(what)s"),
+    "REFUSED": gettext_lazy("The exchange has refused: %(what)s. %(reason)s"),
+    "DECLINED": gettext_lazy("%(who)s declined: %(what)s. %(why)s"),
+    "LOST": gettext_lazy("Nobody knows whether the exchange has done it: %(what)s"),
+    "AWAY": gettext_lazy("The exchange does not answer, and is asked again: %(what)s"),
+}
 CERTAINTIES: dict[str, Promise] = {
     "CERTAIN": gettext_lazy("certain"),
     "LIKELY": gettext_lazy("likely"),
@@ -293,4 +319,5 @@ LINES: dict[str, tuple[str, Line]] = {
     Entry.Kind.ACCESS: ("eye", _access),
     Entry.Kind.DIAGNOSIS: ("search", _diagnosis),
     Entry.Kind.CLAIM: ("coins", _claim),
+    Entry.Kind.JOB: ("send", _job),
 }

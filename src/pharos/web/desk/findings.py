@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from pharos.cases.models import Case
+from pharos.diagnosis.acting.queries import KnownJobs
 from pharos.diagnosis.cards import COPIED, LABELS
 from pharos.diagnosis.labels import (
     EVENTS,
@@ -31,6 +32,7 @@ from pharos.diagnosis.words import language_code, shown, worded
 from pharos.kernel.time import now
 from pharos.people.actor import Actor
 from pharos.people.masking import masked
+from pharos.web.desk.jobs_shown import Ask, asks_of
 
 # How sure we are: an icon, a word and the look of a badge, never a colour alone.
 CERTAINTY: Final[dict[str, tuple[str, str | Promise, str]]] = {
@@ -77,6 +79,7 @@ class Card:
     origins: tuple[Origin, ...]
     note: str
     steps: tuple[str, ...]
+    asks: tuple[Ask, ...]
     missing: tuple[str, ...]
     told_at: datetime | None
 
@@ -113,7 +116,7 @@ class Found:
     waits: tuple[Wait, ...]
 
 
-def found_shown(actor: Actor, case: Case, known: KnownFacts) -> Found | None:
+def found_shown(actor: Actor, case: Case, known: KnownFacts, jobs: KnownJobs) -> Found | None:
     """The section as this reader sees it; None where the brand has no exchange to ask."""
     if not (known.is_connected or known.findings):
         return None
@@ -122,7 +125,7 @@ def found_shown(actor: Actor, case: Case, known: KnownFacts) -> Found | None:
         at=max((_run_at(one.stored) for one in known.findings), default=None),
         is_under_way=known.is_under_way,
         may_look=known.is_connected and actor.may_reply and not case.is_settled,
-        cards=tuple(card_shown(actor, case, one) for one in cards),
+        cards=tuple(card_shown(actor, case, one, jobs) for one in cards),
         fine=", ".join(str(FINE[_outcome(one.stored)]) for one in rest if _is_fine(one.stored)),
         not_proved=_titles(one for one in rest if one.stored["outcome"] == "NOT_PROVED"),
         gaps=_gaps(one.stored for one in rest),
@@ -130,7 +133,7 @@ def found_shown(actor: Actor, case: Case, known: KnownFacts) -> Found | None:
     )
 
 
-def card_shown(actor: Actor, case: Case, known: KnownFinding) -> Card:
+def card_shown(actor: Actor, case: Case, known: KnownFinding, jobs: KnownJobs) -> Card:
     stored, at = known.stored, now()
     icon, certainty, look = CERTAINTY[stored["certainty"]]
     expected = stored["eta"]["value"] if stored["eta"] else None
@@ -152,6 +155,7 @@ def card_shown(actor: Actor, case: Case, known: KnownFinding) -> Card:
         ),
         note=_read_by(actor, [stored["note"]])[0],
         steps=tuple(_step(one) for one in stored["steps"]),
+        asks=asks_of(actor, case, jobs, stored, seq=known.seq, index=known.index),
         missing=tuple(_missing(one) for one in stored["missing"]),
         told_at=known.told_at,
     )

@@ -26,6 +26,7 @@ ICONS = {
     "looks": "eye",
     "canary": "alert",
     "no_notice": "alert",
+    "job": "shield",
 }
 
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models.expressions import Combinable
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from pharos.cases import queries
 from pharos.cases.listing.queries import PAGE, Around, Mark
 from pharos.cases.models import Case, Conversation
+from pharos.diagnosis.acting.queries import jobs_columns, known_jobs
 from pharos.diagnosis.queries import facts_columns, known_facts
 from pharos.people.actor import Actor
 from pharos.web.desk.beside import person_beside
 from pharos.web.desk.findings import found_shown
 from pharos.web.desk.forms import ComposerForm, ResolutionForm
+from pharos.web.desk.jobs_shown import asked_shown
 from pharos.web.desk.lines import lines_of
 from pharos.web.desk.lists import chosen_list, links
 from pharos.web.desk.masks import case_shown_to, entries_shown_to
@@ -63,8 +66,8 @@ def queue_context(
 def case_context(actor: Actor, case: Case, *, after: int = 0) -> Context:
     """Everything that moves with the case: its head, banner, facts, and entries past `after`."""
     found = queries.entries_after(case, after) if after else queries.last_entries(case)
-    beside = queries.beside(actor, case, more=facts_columns)
-    known = known_facts(beside.more)
+    beside = queries.beside(actor, case, more=_columns)
+    known, jobs = known_facts(beside.more), known_jobs(beside.more)
     case, entries = case_shown_to(actor, case), entries_shown_to(actor, found)
     return {
         "case": case,
@@ -73,11 +76,17 @@ def case_context(actor: Actor, case: Case, *, after: int = 0) -> Context:
         **_head(actor, case),
         **_facts(case, proved=beside.person.proved),
         **work_context(actor, case, beside, can_look=known.is_connected),
-        "found": found_shown(actor, case, known),
+        "found": found_shown(actor, case, known, jobs),
+        "asked": asked_shown(actor, case, jobs),
         "may_reply": actor.may_reply,
         "may_see_looks": actor.may_assign_others and actor.sees_unmasked,
         "person": person_beside(actor, beside.person, beside.others),
     }
+
+
+def _columns() -> dict[str, Combinable]:
+    """What the facts show of the exchange, as columns of the case's row."""
+    return {**facts_columns(), **jobs_columns()}
 
 
 def composer_context(

@@ -19,6 +19,7 @@ from pharos.web.desk import (
     floor,
     identities,
     incidents,
+    jobs,
     looks,
     marks,
     mass_replies,
@@ -110,6 +111,7 @@ urlpatterns = [
         claims.decide,
         name="claim-decision",
     ),
+    path("jobs/", jobs.index, name="jobs"),
     path("cases/<number:number>/", cases.show, name="case"),
     path("cases/<number:number>/<work:noun>/", work.show, name="work"),
     path(
@@ -126,6 +128,11 @@ urlpatterns = [
         "cases/<number:number>/diagnoses/<int:seq>/<int:index>/words/",
         diagnoses.words,
         name="finding-words",
+    ),
+    path("cases/<number:number>/jobs/<slug:kind>/<int:seq>/<int:index>/", jobs.ask, name="job"),
+    path("cases/<number:number>/jobs/<uuid:token>/approval/", jobs.approval, name="job-approval"),
+    path(
+        "cases/<number:number>/jobs/<uuid:token>/declining/", jobs.declining, name="job-declining"
     ),
     path("cases/<number:number>/entries/", entries.index, name="entries"),
     path("cases/<number:number>/files/", files.create, name="files"),

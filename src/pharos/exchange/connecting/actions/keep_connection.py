@@ -6,6 +6,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from pharos.brands.access import Administrator, brand_to_change
+from pharos.exchange.actions import JOB_KINDS
 from pharos.exchange.http.calling import checked_base
 from pharos.exchange.models import Connection
 from pharos.kernel.action import action
@@ -14,6 +15,7 @@ from pharos.kernel.errors import Invalid
 from pharos.kernel.time import now
 
 MOST_CANARIES: Final = 100
+LISTS: Final = ("canaries", "job_kinds", "approved_kinds")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +31,8 @@ class Terms:
     notice_within_minutes: int
     looks_an_hour: int
     is_on: bool
+    job_kinds: tuple[str, ...] = ()
+    approved_kinds: tuple[str, ...] = ()
 
 
 @action
@@ -37,7 +41,7 @@ def keep_connection(*, actor: Administrator, slug: str, terms: Terms) -> Connect
 
     Refused: others than administrators; an address that we would not talk to (`url_invalid`); to
     switch on what has no key yet (`key_missing`); more canaries than anybody watches
-    (`canaries_many`).
+    (`canaries_many`); a kind of job that the contract does not have (`kind_unknown`).
     """
     brand = brand_to_change(actor, slug)
     connection = Connection.objects.filter(brand=brand).first() or Connection(
@@ -46,13 +50,16 @@ def keep_connection(*, actor: Administrator, slug: str, terms: Terms) -> Connect
     url = _checked(terms.url) if terms.url else connection.url
     if len(terms.canaries) > MOST_CANARIES:
         raise Invalid(_("These are more accounts than anybody can watch."), code="canaries_many")
+    if set(terms.job_kinds + terms.approved_kinds) - set(JOB_KINDS):
+        raise Invalid(_("The exchange cannot be asked for this."), code="kind_unknown")
     is_reachable = connection.kind == Connection.Kind.INSIDE or connection.signing_key
     if terms.is_on and not is_reachable:
         raise Invalid(
             _("Make a key first, and give its public half to the exchange."), code="key_missing"
         )
 
-    wanted = asdict(terms) | {"url": url, "canaries": list(terms.canaries)}
+    lists = {name: list(getattr(terms, name)) for name in LISTS}
+    wanted = asdict(terms) | {"url": url} | lists
     before = {name: getattr(connection, name) for name in wanted} if connection.pk else {}
     change = difference(before, wanted)
     if not change:

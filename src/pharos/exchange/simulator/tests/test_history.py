@@ -192,10 +192,18 @@ def test_the_file_is_for_its_owner_only(tmp_path: Path, clock: Clock) -> None:
     assert (tmp_path / "new").stat().st_mode & 0o077 == 0
 
 
-BESIDE = {"TIME": "", "ACCOUNT": "dana", "NETWORK": "XRP xrpl:0", "SOURCE": "exchange"}
+BESIDE = {
+    "TIME": "",
+    "ACCOUNT": "dana",
+    "NETWORK": "XRP xrpl:0",
+    "SOURCE": "exchange",
+    "REQUEST": "SELF_LOCK",
+}
+# These need something that is under way.
+LATER = ("incident", "incident_over", "do_it", "deny")
 
 
-@pytest.mark.parametrize("key", [key for key in ALL if not key.startswith("incident")])
+@pytest.mark.parametrize("key", [key for key in ALL if key not in LATER])
 def test_each_button_does_something(key: str, clock: Clock) -> None:
     from pharos.exchange.simulator import ready
 

@@ -122,6 +122,45 @@ def test_recovery_resend_and_review_leave_a_job(northmere: Northmere) -> None:
     assert gone.data.reason == "NOT_POSSIBLE"
 
 
+def test_what_is_to_be_refused_is_refused_for_the_reason_named(northmere: Northmere) -> None:
+    lock = northmere.actions.request_self_lock
+    northmere.press("refuse", "SELF_LOCK")
+
+    refused = lock(context(), ref="dana", token="t1").data
+    northmere.press("execute", "SELF_LOCK")
+
+    assert (refused.state, refused.reason) == ("REFUSED", "NOT_POSSIBLE")
+    assert lock(context(), ref="dana", token="t2").data.state == "DONE"
+
+
+def test_what_is_left_undecided_runs_until_somebody_decides(northmere: Northmere) -> None:
+    act = northmere.actions
+    northmere.press("leave", "SELF_LOCK")
+    job = act.request_self_lock(context(), ref="dana", token="t1").data
+    northmere.press("day")
+    northmere.press("day")
+    late = act.get_job(context(), ref="dana", id=job.id).data
+
+    northmere.press("do_it", job.id)
+
+    assert (job.state, late.state) == ("RUNNING", "RUNNING")
+    assert act.get_job(context(), ref="dana", id=job.id).data.state == "DONE"
+    account = northmere.kept.world.accounts["dana"]
+    assert [one.code for one in account.restrictions] == ["SEC_SELF_LOCK"]
+
+
+def test_what_was_left_undecided_can_be_refused(northmere: Northmere) -> None:
+    act = northmere.actions
+    northmere.press("leave", "SELF_LOCK")
+    job = act.request_self_lock(context(), ref="dana", token="t1").data
+
+    northmere.press("deny", job.id)
+
+    refused = act.get_job(context(), ref="dana", id=job.id).data
+    assert (refused.state, refused.reason) == ("REFUSED", "NOT_POSSIBLE")
+    assert northmere.kept.world.accounts["dana"].restrictions == []
+
+
 @pytest.mark.parametrize(
     "changes",
     [{"purpose": "diagnose"}, {"assurance": 1}, {"case": None}, {"customer": "minjun"}],

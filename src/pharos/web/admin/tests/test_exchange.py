@@ -172,3 +172,17 @@ def test_trying_what_is_not_there_says_so(ada: Client, page: str) -> None:
     ada.post(f"{page}key/")
 
     assert "It did not answer" in ada.post(f"{page}trial/").text
+
+
+def test_what_the_exchange_may_be_asked_to_do_is_off_until_it_is_ticked_and_that_is_audited(
+    world: World, ada: Client, page: str
+) -> None:
+    connect(ada, page)
+    first = connection_of(world)
+    connect(ada, page, job_kinds=["SELF_LOCK", "RESEND"], approved_kinds=["RESEND"])
+
+    made, change = connection_of(world), audited(world)[0].change
+    assert (first.job_kinds, first.approved_kinds) == ([], [])
+    assert (made.job_kinds, made.approved_kinds) == (["SELF_LOCK", "RESEND"], ["RESEND"])
+    assert change["job_kinds"] == [[], ["SELF_LOCK", "RESEND"]]
+    assert connect(ada, page, job_kinds=["MOVE_MONEY"]).status_code == 422

@@ -7,18 +7,12 @@ import { draw as drawIcons } from "./icons.js";
  * @typedef {import("./talk.js").Talk} Talk
  * @typedef {import("./line.js").Entry} Entry
  * @typedef {{name: string, label: string, value: string, copy?: string}} Row
- * @typedef {{kind: string}} Step
- * @typedef {{diagnoser: string, rows?: Row[], bar?: [number, number], as_of: string, next_at?: string, steps?: Step[]}} Finding
+ * @typedef {import("./step.js").Ask} Ask
+ * @typedef {{diagnoser: string, rows?: Row[], bar?: [number, number], as_of: string, next_at?: string, ask?: Ask}} Finding
  */
 
 const TICK = 10_000;
 const TOLD_MS = 3000;
-
-/**
- * What customers can do by themselves, by the kind of step: a step without a door is not shown.
- * @type {Record<string, (view: View, step: Step) => HTMLElement>}
- */
-const doors = {};
 
 /** The cards on the page; each brings itself up to date and says whether it still stands. @type {Set<() => boolean>} */
 const standing = new Set();
@@ -33,9 +27,9 @@ let timer = 0;
  */
 export const draw = async (view, element, entry) => {
   const { talk, log } = view;
-  const { rows, bar, next_at } = entry.data ?? {};
+  const { rows, bar, next_at, ask } = entry.data ?? {};
   // Where nothing could be looked up there is no evidence: then it is a message and no more.
-  if (!(rows?.length || bar || next_at) || !(await prepared(talk))) return;
+  if (!(rows?.length || bar || next_at || ask) || !(await prepared(talk))) return;
   const isEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
   element.classList.add("message--card");
   element.querySelector(".who .icon")?.replaceWith(talk.kit.icon("bot"));
@@ -71,13 +65,13 @@ const card = (view, position, finding) => {
   const { talk, thread } = view;
   const { say, kit } = talk;
   const { h, fill } = kit;
-  const { rows = [], bar, as_of, next_at, steps = [], diagnoser } = finding;
+  const { rows = [], bar, as_of, next_at, ask, diagnoser } = finding;
   const amount = rows.find(({ name }) => name === "amount");
   const [here, there] = ["network", "expected"].map((name) => rows.find((row) => row.name === name));
   const others = rows.filter((row) => row !== amount && !(here && there && (row === here || row === there)));
-  const offered = steps.filter(({ kind }) => doors[kind]);
   const age = h("p", { class: "finding__age" });
   const next = h("div", { class: "finding__next" });
+  const step = h("div", { class: "finding__next", hidden: true });
   const element = h(
     "article",
     // What moves in here is not read out: it moves all the time.
@@ -92,6 +86,7 @@ const card = (view, position, finding) => {
       age,
     ),
     next,
+    step,
   );
   const ends = (/** @type {Entry} */ later) =>
     later.position > position && (later.data?.event === "resolved" || later.data?.diagnoser === diagnoser);
@@ -99,16 +94,17 @@ const card = (view, position, finding) => {
     const now = Date.now();
     fill(age, say("asOf", { time: moment(talk, as_of), age: ago(talk, now - Date.parse(as_of)) }), (text) => [text]);
     // What was promised here has been kept or overtaken by what was said since.
-    const isOver = thread.entries.some(ends) || !(next_at || offered.length);
+    const isOver = thread.entries.some(ends) || !next_at;
     next.hidden = isOver;
     const when = next_at && (Date.parse(next_at) > now ? moment(talk, next_at) : "passed");
     fill(next, isOver ? null : [when], () => [
       h("b", {}, say("next")),
-      ...(next_at ? [h("p", {}, ...promise(talk, next_at))] : []),
-      ...(offered.length ? [h("div", { class: "choices" }, ...offered.map((step) => doors[step.kind](view, step)))] : []),
+      h("p", {}, ...promise(talk, /** @type {string} */ (next_at))),
     ]);
     return element.isConnected;
   });
+  // Without a connection there is no button to press.
+  if (ask) import("./step.js").then(({ offer }) => offer(view, ask, { position, place: step, isOver: () => thread.entries.some(ends) }), () => {});
   return element;
 };
 

@@ -65,9 +65,13 @@ export class HomeView {
   }
 
   /** @param {import("./model.js").Home["topics"][number]} topic */
-  #topic({ code, label, icon: name }) {
-    const { h, icon } = this.talk.kit;
-    const press = () => this.talk.begin(code, label);
+  #topic({ code, label, icon: name, locks }) {
+    const { talk } = this;
+    const { h, icon } = talk.kit;
+    const begin = () => talk.begin(code, label);
+    // While somebody is inside, the account is locked before anything is asked.
+    const lock = () => import("./step.js").then(({ lockFirst }) => lockFirst(talk, code, label)).catch(begin);
+    const press = () => (locks && talk.model.session.known ? lock() : begin());
     return h("li", {}, h("button", { class: "topic", onclick: press }, icon(name, "icon--large"), label));
   }
 

@@ -7,7 +7,8 @@ import { Refusal, Session } from "./session.js";
  * @typedef {import("./line.js").Entry} Entry
  * @typedef {{brand: string, name: string, accent: string, hello: string, languages: string[],
  *   people: {here: boolean, until?: string | null, back_at?: string | null},
- *   topics: {code: string, label: string, icon: string, assurance: number, looks?: boolean}[],
+ *   topics: {code: string, label: string, icon: string, assurance: number, looks?: boolean,
+ *     locks?: boolean}[],
  *   notice?: {text: string} | null, looks?: boolean, status?: import("./status.js").Status | null}} Home
  */
 

@@ -10,7 +10,7 @@ import { clock, sameDay, show } from "./times.js";
  *   host: HTMLElement, root: ShadowRoot, button: HTMLElement, badge: (text: string, label?: string) => void}} Page
  * @typedef {typeof import("./locale/en.js").default & typeof import("./locale/en.more.js").default & typeof import("./locale/en.signs.js").default &
  *   typeof import("./locale/en.after.js").default & typeof import("./locale/en.files.js").default & typeof import("./locale/en.card.js").default &
- *   typeof import("./locale/en.looks.js").default} Words
+ *   typeof import("./locale/en.looks.js").default & typeof import("./locale/en.step.js").default} Words
  * @typedef {(key: keyof Words, values?: Record<string, string | number>) => string} Say
  */
 

@@ -1,0 +1,1 @@
+"""What the exchange is asked to do for a customer: it executes, and may refuse."""
