@@ -10,7 +10,7 @@ from pharos.cases.ledger.entries import entry_of, move_case
 from pharos.cases.models import Case, Entry
 from pharos.cases.promising import promise
 from pharos.cases.states import ON_CUSTOMER_MESSAGE, CaseState
-from pharos.cases.words import shortened, spoken
+from pharos.cases.words import ERASED, shortened, spoken
 from pharos.people.actor import Actor
 
 DEEPEST = 50
@@ -37,7 +37,8 @@ def carry(source: Case, target: Case, messages: Iterable[Entry]) -> list[NewEntr
         copy = copied(target, source, message, "carried", system)
         # From when it was said, which stays known when the words are erased.
         told.append(replace(copy, at=message.created_at))
-        target.last_words = shortened(told[-1].body or "")
+        # What was erased has no words to carry.
+        target.last_words = shortened(told[-1].body or "") or ERASED
         target.last_author = "customer"
         since = message.created_at
         target.waiting_since = min(target.waiting_since or since, since)

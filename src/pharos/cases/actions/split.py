@@ -14,7 +14,7 @@ from pharos.cases.opening import Opening, open_case, open_conversation, told_ope
 from pharos.cases.promising import promise
 from pharos.cases.queries import conversation_to_answer_on
 from pharos.cases.states import CaseState
-from pharos.cases.words import shortened, spoken
+from pharos.cases.words import ERASED, shortened, spoken
 from pharos.kernel.action import action
 from pharos.kernel.errors import Invalid
 from pharos.kernel.time import now
@@ -57,7 +57,7 @@ def split_case(*, actor: Actor, number: str, seqs: Sequence[int]) -> Case:
     unanswered = [e.created_at for e in chosen if _waits(case, e)]
     new.waiting_since = min(unanswered, default=None)
     new.assignee_id = actor.id
-    new.last_words = shortened(spoken(chosen[-1].body, chosen[-1].attachments))
+    new.last_words = shortened(spoken(chosen[-1].body, chosen[-1].attachments)) or ERASED
     new.last_author = chosen[-1].author_kind
     moved = move_case(new, actor, CaseState.IN_PROGRESS)
     new.save()

@@ -239,7 +239,8 @@ def _words(entry: Mapping[str, Any]) -> str:
     if entry["salt"] is None:
         return ERASED
     files = json.loads(entry["attachments"]) if entry["attachments"] else None
-    return shortened(spoken(entry["body"], files))
+    # A copy of what was erased before has no words either.
+    return shortened(spoken(entry["body"], files)) or ERASED
 
 
 def _instant(text: str | None) -> datetime | None:

@@ -295,6 +295,16 @@ def test_replay_equals_present_whatever_happens(world: World, steps: list[str]) 
         assert life.differences() == {}, steps[: place + 1]
 
 
+@pytest.mark.parametrize("then", ["merge", "split", "take_in"])
+def test_what_was_erased_before_it_was_carried_on_is_erased_there_too(
+    world: World, then: str
+) -> None:
+    life = Life(world)
+    for step in ("take", "erase", then, "erase"):
+        life.do(step)
+        assert life.differences() == {}, step
+
+
 @pytest.mark.parametrize("step", sorted(set(STEPS)))
 def test_each_action_tells_the_ledger_what_it_did(world: World, step: str) -> None:
     life = Life(world)
