@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import pytest
+
 from pharos.cases.models import Notification
 from pharos.diagnosis.acting.actions.decide_job import approve_job, decline_job
 from pharos.diagnosis.models import ExchangeJob
@@ -64,6 +68,22 @@ def test_what_is_declined_is_not_asked_and_only_staff_read_why(desk: Desk) -> No
     assert desk.here.dana.job is None
     assert desk.entries[-1].visibility == "staff"
     assert not any("photo" in said for said in desk.said)
+
+
+@pytest.mark.requirement("ID-06")
+def test_a_recovery_is_followed_to_its_end_and_each_step_is_on_record(desk: Desk) -> None:
+    desk.here.switch_on("2FA_RESET", approved=("2FA_RESET",))
+    desk.happens(moody={"kind": "2FA_RESET", "state": "RUNNING"})
+    token = desk.by_amara("2FA_RESET").token
+    approve_job(actor=desk.world.bruno.actor(), number=desk.case.number, token=token)
+    desk.work()
+    desk.happens(decide={"job": desk.job.job_id})
+    desk.work(after=timedelta(hours=49))
+
+    steps = [((one.payload or {})["state"], one.author_name) for one in desk.entries]
+    assert [state for state, _ in steps] == ["AWAITING_APPROVAL", "APPROVED", "RUNNING", "DONE"]
+    assert [name for _, name in steps[:2]] == ["Amara", "Bruno"]
+    assert desk.said[-1] == "Reset two-factor sign-in: done. Two-factor sign-in is reset."
 
 
 def test_a_customer_s_own_lock_never_waits_for_approval(desk: Desk) -> None:
