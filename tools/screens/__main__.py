@@ -28,7 +28,7 @@ SCHEMES = ("light", "dark")
 LANGUAGES = {"en": "en-GB", "zh": "zh-CN"}
 OF_BRAND = (
     *("appearance", "hours", "channels", "topics", "promises", "teams", "queues"),
-    *("saved-replies", "tags", "blocks", "widget", "mail", "keys", "exchange"),
+    *("saved-replies", "tags", "blocks", "widget", "mail", "keys", "exchange", "exchange/readers"),
 )
 COLOURS = 64  # of a picture's palette: enough for flat colours, and a fifth of the bytes
 QUIET = [
@@ -82,6 +82,7 @@ def screens(case: str, customer: str) -> Iterator[Screen]:
     yield Screen("front", "/", who="")
     yield Screen("widget", "/northmere/?as=dana", who="", first=in_the_widget)
     yield Screen("widget-card", "/northmere/?as=minjun", who="", first=with_a_card)
+    yield Screen("status", "/northmere/status/", who="", first=opened(".use summary"))
     yield Screen("sign-in", "/sign-in/", who="")
     yield Screen("queue", "/desk/?view=waiting")
     yield Screen("case", f"/desk/cases/{case}/")
@@ -91,6 +92,8 @@ def screens(case: str, customer: str) -> Iterator[Screen]:
     yield Screen("filters", "/desk/filters/")
     yield Screen("notifications", "/desk/notifications/", who="bruno")
     yield Screen("customer", f"/desk/customers/{customer}/")
+    yield Screen("incidents", "/desk/incidents/", who="bruno")
+    yield Screen("jobs", "/desk/jobs/", who="bruno")
     yield Screen("looks", f"/desk/customers/{customer}/looks/", who="bruno")
     yield Screen("notices", "/desk/notices/", who="bruno")
     yield Screen("preferences", "/desk/preferences/")
@@ -100,7 +103,9 @@ def screens(case: str, customer: str) -> Iterator[Screen]:
     for name in ("brands", "staff", "audit", "health", "transfer"):
         yield Screen(name, f"/admin/{name}/", who="ada")
     for name in OF_BRAND:
-        yield Screen(f"brand-{name}", f"/admin/brands/northmere/{name}/", who="ada")
+        yield Screen(
+            f"brand-{name.replace('/', '-')}", f"/admin/brands/northmere/{name}/", who="ada"
+        )
 
 
 def main() -> int:

@@ -47,6 +47,28 @@ HAPPENED = (
             "sender": STRANGER,
         },
     ),
+    (
+        "network",
+        {
+            "asset": "XRP",
+            "network": "xrpl:0",
+            "withdraw": "PAUSED",
+            "reason": "WALLET_MAINTENANCE",
+            "since": "-50m",
+            "expected_until": "+2h",
+        },
+    ),
+    (
+        "incident",
+        {
+            "id": "inc-1",
+            "title": "Withdrawals take longer than usual",
+            "kind": "WITHDRAWAL",
+            "started_at": "-45m",
+            "next_update_at": "+30m",
+            "text": "We are working on it. Your funds are safe.",
+        },
+    ),
 )
 
 

@@ -29,6 +29,7 @@ from pharos.diagnosis.words import exact, locale_of
 from pharos.exchange.objects import AssetNetwork
 from pharos.kernel.scope import reading
 from pharos.people.actor import Actor
+from pharos.web.portal.how_to import deposit_steps, withdrawal_steps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,8 @@ class Use:
     confirmations: int
     least_withdrawal: str
     fee: str
+    deposit_steps: tuple[str, ...]
+    withdrawal_steps: tuple[str, ...]
 
 
 @require_safe
@@ -120,4 +123,6 @@ def _use(row: AssetNetwork) -> Use:
         confirmations=row.confirmations_credit,
         least_withdrawal=exact(row.min_withdraw, locale),
         fee=exact(row.fee, locale),
+        deposit_steps=tuple(deposit_steps(row, locale)),
+        withdrawal_steps=tuple(withdrawal_steps(row, locale)),
     )

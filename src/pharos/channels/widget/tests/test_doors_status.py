@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -49,6 +50,31 @@ def test_everything_is_open_as_of_when_it_was_asked(connected: Connected) -> Non
     assert (status["state"], status["text"], status["lines"]) == ("open", "Everything is open.", [])
     assert status["as_of"]
     assert "Everything is open." in page(connected)
+
+
+@pytest.mark.requirement("SS-25")
+def test_each_network_says_how_to_deposit_and_withdraw_with_its_own_figures(
+    connected: Connected,
+) -> None:
+    rows = [row for row in connected.exchange.networks if row.asset == "XRP"]
+    assert [(row.memo, row.deposit) for row in rows] == [("REQUIRED", "OPEN")]
+    figures = {"min_deposit": Decimal("12.5"), "fee": Decimal("0.25"), "confirmations_credit": 7}
+    pause(connected, "XRP", **figures)
+    asked(connected)
+
+    shown = page(connected, "?asset=XRP")
+    assert "choose XRP on XRP Ledger." in shown
+    assert "Copy the address and the memo or tag." in shown
+    assert "Send at least 12.5 XRP." in shown
+    assert "It is credited after 7 confirmations." in shown
+    assert "The fee is 0.25 XRP, whatever the amount." in shown
+    assert "Send nothing before" not in shown
+
+    pause(connected, "XRP", deposit="PAUSED")
+    asked(connected)
+    shown = page(connected, "?asset=XRP")
+    assert "Deposits are not open just now. Send nothing before they are." in shown
+    assert "Withdrawals are not open just now." not in shown
 
 
 def test_what_is_paused_is_said_with_its_instants_and_in_the_readers_language(
