@@ -18,7 +18,7 @@ from pharos.brands.models import Brand
 from pharos.diagnosis.actions.keep_status import Told, keep_status
 from pharos.diagnosis.consult import ask_publicly
 from pharos.diagnosis.models import PublicStatus
-from pharos.exchange.connections import connection_of, ports_of
+from pharos.exchange.connections import connected_brands, connection_of, ports_of
 from pharos.exchange.errors import ExchangeError
 from pharos.exchange.models import Connection
 from pharos.exchange.objects import AssetNetwork, Incident
@@ -67,8 +67,7 @@ def look_at_status(actor: Actor) -> int:
     Who does not answer is asked again at the next turn. Returns how many answered.
     """
     with reading(actor):
-        connected = Connection.objects.filter(brand_id__in=actor.brands, is_on=True)
-        brands = list(Brand.objects.filter(pk__in=connected.values("brand_id")))
+        brands = connected_brands(actor.brands)
     return sum(_looked(brand) for brand in brands)
 
 

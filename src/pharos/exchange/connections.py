@@ -4,9 +4,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+from pharos.brands.models import Brand
 from pharos.exchange.actions import ExchangeActions
 from pharos.exchange.chains.port import Chains
 from pharos.exchange.models import Connection
@@ -57,6 +58,12 @@ def actions_of(connection: Connection) -> ExchangeActions | None:
     from pharos.exchange.http.clients import client_of
 
     return actions_over(client_of(connection))
+
+
+def connected_brands(brand_ids: Collection[int]) -> list[Brand]:
+    """Return which of these brands have an exchange that is on. Runs inside their scope."""
+    connected = Connection.objects.filter(brand_id__in=brand_ids, is_on=True)
+    return list(Brand.objects.filter(pk__in=connected.values("brand_id")).order_by("pk"))
 
 
 def connection_of(brand_id: int) -> Connection | None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import logging
 
 from pharos.brands.models import Brand
-from pharos.brands.queries import brands_of
 from pharos.diagnosis.consult import ask_publicly
-from pharos.exchange.connections import connection_of, ports_of
+from pharos.exchange.connections import connected_brands, connection_of, ports_of
 from pharos.exchange.errors import ExchangeError
 from pharos.incidents.actions.send_mass_reply import (
     Due,
@@ -33,7 +32,9 @@ PART = 20
 
 def follow_incidents(actor: Actor) -> int:
     """Take over what the exchanges list. Returns how many incidents are new or have moved."""
-    return sum(_followed(brand) for brand in brands_of(actor))
+    with reading(actor):
+        brands = connected_brands(actor.brands)
+    return sum(map(_followed, brands))
 
 
 def _followed(brand: Brand) -> int:
