@@ -123,12 +123,13 @@ class Report:
     faults: list[str]
 
 
-def reconcile(*, oldest_mark: timedelta, rests: float = 0.0) -> Iterator[Report]:
-    """Check every brand and say what does not agree. Changes nothing.
+def reconcile(*, oldest_mark: timedelta, rests: float = 0.0, only: str = "") -> Iterator[Report]:
+    """Check every brand, or the one whose slug is `only`, and say what does not agree.
 
-    `rests` is how many times as long as it has worked it rests, again and again.
+    Changes nothing. `rests` is how many times as long as it has worked it rests, again and again.
     """
-    for brand in Brand.objects.order_by("pk"):
+    brands = Brand.objects.order_by("pk")
+    for brand in brands.filter(slug=only) if only else brands:
         with snapshot(brand.pk):
             asked = {
                 "brand": brand.pk,

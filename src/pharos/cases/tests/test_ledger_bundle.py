@@ -61,7 +61,7 @@ def case(world: World, database: TestDatabase, key: Ed25519PrivateKey) -> Ground
         made.message(kind="state", body=None, payload='{"chat":["OPENED","ACTIVE"]}'),
         made.row(visibility="sealed", body="Never to be told."),
         made.message(1),
-        made.message(body="My card is 1234."),
+        made.message(body="My card is the green one."),
     )
     sign_root(_next_day(database))
     with connected(database.url) as app, scoped(app, made.brand_id):
@@ -105,7 +105,7 @@ def test_a_customer_gets_what_they_may_see_and_can_prove_it(
     text = json.dumps(of_customer)
     assert "Never to be told" not in text
     assert "Looked at the chain" not in text
-    assert "1234" not in text
+    assert "the green one" not in text
     assert "seq" not in of_customer["entries"][0]
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import argparse
 
+from pharos.config.machine.errors import MachineError
+
 NEEDS_DJANGO = True
 GOOD, BAD = 0, 3
 OLDEST_MARK_SECONDS = 300.0
@@ -21,15 +23,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help="how long what came in may wait for a worker (default %(default)s)",
     )
+    parser.add_argument("--brand", default="", metavar="SLUG", help="this one alone")
 
 
 def run(arguments: argparse.Namespace) -> int:
     from datetime import timedelta
 
+    from pharos.brands.queries import brand_by_slug
     from pharos.config.reconciling import reconcile
+    from pharos.kernel.errors import NotFound
 
+    only: str = arguments.brand
+    try:
+        if only:
+            brand_by_slug(only)
+    except NotFound as error:
+        raise MachineError("brand_unknown", f"There is no brand {only}.") from error
     cases, faults = 0, 0
-    for report in reconcile(oldest_mark=timedelta(seconds=arguments.mark_age)):
+    for report in reconcile(oldest_mark=timedelta(seconds=arguments.mark_age), only=only):
         cases += report.cases
         faults += len(report.faults)
         for fault in report.faults:

@@ -68,8 +68,8 @@ def spoiled(database: TestDatabase) -> Spoiling:
 
 
 def faults(world: World, oldest_mark: timedelta = FIVE_MINUTES) -> list[str]:
-    reports = {report.brand: report for report in reconcile(oldest_mark=oldest_mark)}
-    return reports[world.brand.slug].faults
+    (report,) = reconcile(oldest_mark=oldest_mark, only=world.brand.slug)
+    return report.faults
 
 
 @pytest.mark.requirement("CH-03")
@@ -129,9 +129,22 @@ def test_the_command_ends_with_three_if_it_names_anything(
     case = world.asked()
 
     with spoiled(case.pk, "UPDATE cases_case SET waiting_since = now() WHERE id = %(case)s"):
-        status = main(["reconcile"])
+        status = main(["reconcile", "--brand", world.brand.slug])
 
     printed = capsys.readouterr().out
     assert status == 3
     assert f"BAD   {world.brand.slug}: case {case.number}: waiting_since" in printed
     assert printed.splitlines()[-1].startswith("BAD   ")
+
+
+def test_the_command_looks_at_one_brand_alone_and_knows_which_there_are(
+    world: World, spoiled: Spoiling, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = world.asked()
+
+    with spoiled(case.pk, "UPDATE cases_case SET touches = 7 WHERE id = %(case)s"):
+        elsewhere = main(["reconcile", "--brand", world.elsewhere.slug])
+    assert elsewhere == 0
+    assert "GOOD  0 cases" in capsys.readouterr().out
+    assert main(["reconcile", "--brand", "no-such-brand"]) == 1
+    assert "[brand_unknown]" in capsys.readouterr().err

@@ -22,8 +22,8 @@ def folder(tmp_path: Path, settings: Any) -> None:
 
 
 def faults(world: World) -> list[str]:
-    reports = {report.brand: report for report in reconcile(oldest_mark=timedelta(minutes=5))}
-    return reports[world.brand.slug].faults
+    (report,) = reconcile(oldest_mark=timedelta(minutes=5), only=world.brand.slug)
+    return report.faults
 
 
 @pytest.fixture

@@ -131,7 +131,7 @@ def test_two_at_once_do_not_meet(upgraded: TestDatabase) -> None:
             "newer",
             False,
         ),
-        ("DELETE FROM django_migrations WHERE name = '0007_customers_by_name'", "older", True),
+        ("DELETE FROM django_migrations WHERE name = '0002_given_queues'", "older", True),
     ],
 )
 def test_a_schema_of_another_version_is_not_served(
@@ -141,8 +141,6 @@ def test_a_schema_of_another_version_is_not_served(
     secret = {"PHAROS_SECRET_KEY": "s" * 40, "PHAROS_HOME": str(tmp_path), "PHAROS_DEMO": "0"}
     with psycopg.connect(upgraded.owner_url, autocommit=True) as owner:
         owner.execute(change)
-        if migrates:
-            owner.execute("DROP INDEX customer_name_begins")
 
     for command in ("web", "worker"):
         refused = run(upgraded, "-m", "pharos.config.command", command, **secret)
