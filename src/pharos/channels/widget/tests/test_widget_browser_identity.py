@@ -76,7 +76,7 @@ def test_another_visitor_cannot_open_the_conversation(
 
 
 def test_who_signs_in_next_at_the_same_browser_finds_nothing_of_the_one_before(
-    visitor: Visitor, desk_server: DeskServer
+    visitor: Visitor, desk_server: DeskServer, amara: Agent
 ) -> None:
     context = visitor()
     talk = Talk(as_dana(context, desk_server, 'data-customer="dana"')).open().begin().say("Private")
@@ -87,6 +87,10 @@ def test_who_signs_in_next_at_the_same_browser_finds_nothing_of_the_one_before(
     theirs = Talk(page).open()
     expect(theirs.panel.get_by_role("heading", name="How can we help, Minjun?")).to_be_visible()
     expect(theirs.panel).not_to_contain_text("Private")
+    # The tab of the one before is still open, and goes on being told.
+    amara.reply(talk.case, "For Dana alone")
+    expect(talk.words.last).to_have_text("For Dana alone")
+    expect(theirs.panel).not_to_contain_text("For Dana alone")
 
 
 def test_the_launcher_says_so_without_a_line_and_opens_when_it_is_back(

@@ -107,7 +107,8 @@ export class Model extends EventTarget {
       changed: () => this.changed(),
       lost: (error) => this.failed(error),
     });
-    this.bus = new BroadcastChannel(store.prefix);
+    // Tabs of one customer: a tab that somebody else left open here tells us nothing.
+    this.bus = new BroadcastChannel(store.prefix + page.data.customer);
     this.bus.onmessage = ({ data }) => this.#hear(data);
     addEventListener("storage", ({ key }) => key?.startsWith(`${store.prefix}out:`) && this.changed());
     addEventListener("online", () => this.changed());
