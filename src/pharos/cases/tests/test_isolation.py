@@ -54,6 +54,7 @@ NEVER_FILLED: frozenset[str] = frozenset(
         "cases_savedview",
         "cases_search",
         "cases_sideconversation",
+        "diagnosis_exchangejob",
         "cases_unindexed",
         # Filled and looked at in diagnosis/tests/test_own_brand.py.
         "diagnosis_blocknotice",

@@ -92,8 +92,10 @@ def followed_up(world: World, number: str) -> tuple[Case, Clock]:
     until = time.monotonic() + FOLLOWED_UP_SECONDS
     while True:
         with brand_scope(world.brand.pk):
-            case = Case.objects.select_related("team").get(number=number)
-            clock = Clock.objects.get(case_id=case.pk)
+            found = Case.objects.select_related("team").filter(number=number)
+            # Both move in one transaction: what is read last has moved if the first has.
+            clock = Clock.objects.get(case_id=found.get().pk)
+            case = found.get()
         if clock.due_at is not None:
             return case, clock
         assert time.monotonic() < until, "nobody followed up"
