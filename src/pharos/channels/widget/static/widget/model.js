@@ -198,7 +198,8 @@ export class Model extends EventTarget {
   }
 
   /** Another person, token or language: ask again who we are and begin anew. */
-  again() {
+  async again() {
+    await this.greet(); // an answer for the one before must not come after this
     const id = this.#wanted;
     this.session.drop();
     this.refused = null;
