@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
 from pharos.testing.desk_server import SECRET_KEY, DeskServer, running_desk
 from pharos.testing.postgres import TestDatabase, test_server
@@ -19,8 +19,6 @@ from pharos.testing.resting import let_work
 
 # Everything that would look for hosts outside is off: tests talk to this machine alone.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-# How long, in milliseconds, a browser test waits for what is to come: no claim of how quick it is.
-PATIENCE = 15_000
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -111,7 +109,6 @@ def desk_server(
 @pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
     """For one module at a time: while it lives, nothing else here can run an event loop."""
-    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as started:
         yield started
 
@@ -132,7 +129,7 @@ def visitor(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
     def open_context(**options: Any) -> BrowserContext:
         context = chromium.new_context(**{"locale": "en-GB", **options})
-        context.set_default_timeout(PATIENCE)
+        context.set_default_timeout(15_000)
         opened.append(context)
         return context
 

@@ -77,11 +77,12 @@ def test_an_open_desk_is_known_and_one_that_comes_back_soon_goes_on(
 
 
 @pytest.mark.requirement("TK-03")
-def test_a_case_reaches_a_free_agent_by_itself(desk_server: DeskServer, world: World) -> None:
+def test_a_case_reaches_a_free_agent_within_a_second(desk_server: DeskServer, world: World) -> None:
     shift = Shift(world)
     shift.there(world.amara)
     dana = Caller(desk_server.url, world.brand.slug)
     dana.open()
+    asked_at = now()
     thread = f"00000000-0000-4000-8000-{world.mark}0001"
     number = dana.say(thread, "Where is it?", topic="DEP.NOT_FOUND").json["case"]
 
@@ -96,6 +97,7 @@ def test_a_case_reaches_a_free_agent_by_itself(desk_server: DeskServer, world: W
     with brand_scope(world.brand.pk):
         case = Case.objects.get(number=number)
     assert case.assignee_id == world.amara.pk
+    assert (case.moved_at - asked_at).total_seconds() < 1.5
 
 
 def test_the_desk_says_why_a_case_came(world: World) -> None:
