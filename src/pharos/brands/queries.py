@@ -35,6 +35,11 @@ def brand_by_slug(slug: str) -> Brand:
     return brand
 
 
+def brand_by_id(brand_id: int) -> Brand:
+    """Return a brand by what rows call it."""
+    return Brand.objects.get(pk=brand_id)
+
+
 def all_brand_ids() -> tuple[int, ...]:
     """Return the ids of every brand: what the program itself works for."""
     return tuple(Brand.objects.order_by("pk").values_list("pk", flat=True))

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from pharos.cases.ledger.append import NewEntry, open_chain, open_conversation_chain
+from django.db.models import Exists, OuterRef, Q
+
+from pharos.cases.ledger.append import NewEntry, append, open_chain, open_conversation_chain
 from pharos.cases.ledger.entries import entry_of
-from pharos.cases.models import Case, Conversation
+from pharos.cases.models import Case, Conversation, Entry
 from pharos.cases.states import SETTLED
 from pharos.cases.words import shortened
 from pharos.kernel.ids import new_case_number
@@ -99,3 +101,32 @@ def open_case_about(customer_ids: Sequence[int], reason: str) -> Case | None:
         .order_by("-opened_at")
         .first()
     )
+
+
+def open_case_naming(customer_ids: Sequence[int], names: Sequence[str]) -> Case | None:
+    """Return their open case in which they named one of these already, the newest, if there is one.
+
+    A transaction, an address or an order is the same thing whatever is said of it.
+    """
+    if not names:
+        return None
+    cases = Case.objects.filter(customer_id__in=customer_ids).exclude(
+        state__in=[state.value for state in SETTLED]
+    )
+    named = Q()
+    for name in names:
+        named |= Q(body__icontains=name)
+    said = Entry.objects.filter(named, case_id=OuterRef("pk"), kind="message")
+    return cases.filter(Exists(said.filter(author_kind="customer"))).order_by("-opened_at").first()
+
+
+def count_repeat(case: Case, conversation: Conversation) -> None:
+    """Write down that its customer came again about the same thing, by another thread.
+
+    Taking the thread out again is splitting (`cases.actions.split`). The caller holds the case.
+    """
+    case.contacts += 1
+    case.save(update_fields=["contacts"])
+    system = Actor.system(case.brand_id)
+    payload: dict[str, object] = {"channel": conversation.channel}
+    append(entry_of(case, system, "repeat", conversation=conversation, payload=payload))

@@ -79,6 +79,35 @@ def last_customer_seq(case: Case) -> int:
     return newest.order_by("-seq").values_list("seq", flat=True).first() or 0
 
 
+def entry_at(case_id: int, seq: int) -> Entry:
+    """Return one entry of a case."""
+    return Entry.objects.get(case_id=case_id, seq=seq)
+
+
+def seq_at(conversation: Conversation, position: int) -> int:
+    """Return the seq of the entry that stands at this position of the conversation."""
+    found = Entry.objects.filter(conversation_id=conversation.pk, position=position)
+    return found.values_list("seq", flat=True).get()
+
+
+def conversation_by_public_id(brand_id: int, public_id: str) -> Conversation | None:
+    """Return a conversation by the name that it has outside."""
+    found = Conversation.objects.select_related("case", "brand", "customer")
+    return found.filter(brand_id=brand_id, public_id=public_id).first()
+
+
+def latest_thread(brand_id: int, channel: str, thread: str) -> Conversation | None:
+    """Return the newest conversation of a chat that never ends."""
+    found = threads_of(channel, thread, (brand_id,)).select_related("case")
+    return found.order_by("-id").first()
+
+
+def threads_of(channel: str, thread: str, brands: Sequence[int]) -> QuerySet[Conversation]:
+    """Every conversation of a chat that never ends: `thread`, `thread~2` and so on."""
+    mine = Q(external_id=thread) | Q(external_id__startswith=f"{thread}~")
+    return Conversation.objects.filter(mine, brand_id__in=brands, channel=channel)
+
+
 def conversations_of(case: Case) -> list[Conversation]:
     """Return the case's conversations, the one last opened last."""
     return _conversations(case.pk)

@@ -99,6 +99,7 @@ INSTALLED_APPS = [
     "pharos.reception",
     "pharos.incidents",
     "pharos.health",
+    "pharos.channels",
     "pharos.channels.widget",
 ]
 MIDDLEWARE = [

@@ -20,6 +20,8 @@ from pharos.cases.actions.snooze import wake_cases
 from pharos.cases.actions.warn_of_promises import warn_of_promises
 from pharos.cases.ledger.roots import sign_due_roots
 from pharos.cases.uploads import check_waiting
+from pharos.channels.delivering import deliver_waiting
+from pharos.channels.respooling import retry_spooled
 from pharos.config.reconciling import reconcile_daily
 from pharos.config.rounds import Aside, Heartbeat, Round
 from pharos.config.stopping import Stopping
@@ -73,6 +75,8 @@ def main() -> int:
         Aside(send_mass_replies, 0.5),
         Aside(look_at_status, 30.0),
         Aside(check_waiting, 0.5),
+        Aside(deliver_waiting, 0.3),
+        Aside(retry_spooled, 2.0),
         Aside(sweep_files, 10.0),
         Aside(reconcile_daily, HOUR, first_after_seconds=TEN_MINUTES),
     ]

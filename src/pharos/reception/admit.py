@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, Final
+
 from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
@@ -12,13 +14,17 @@ from pharos.cases.ledger.entries import entry_of
 from pharos.cases.models import Case, Conversation
 from pharos.cases.opening import (
     Opening,
+    count_repeat,
     open_case,
     open_case_about,
+    open_case_naming,
     open_conversation,
     told_opening,
 )
+from pharos.cases.queries import seq_at
 from pharos.cases.words import Screened, screened, shortened, spoken
 from pharos.clocks.running import start_clock
+from pharos.diagnosis.recognising import inputs_in
 from pharos.files.claiming import claim, files_refused, keep_claim, named
 from pharos.kernel.action import action
 from pharos.kernel.errors import Busy, Conflict, Invalid, NotFound
@@ -31,17 +37,21 @@ from pharos.reception.anonymous import check_visitor
 from pharos.reception.follow_up_marks import leave_mark
 from pharos.reception.inbound import Admitted, Inbound
 from pharos.reception.receive import Message, receive_now
+from pharos.reception.received import keep_received, received_before
+
+# What nobody has named a reason for.
+UNSORTED: Final = "FBK.OTHER"
 
 
 def admit(*, actor: Actor, inbound: Inbound) -> Admitted:
     """Take in one message: screen it, find or open its case, append it, start its clocks.
 
-    Sending it again (same channel, thread and `client_token`) returns the first. A thread of
-    somebody else's is NotFound. Nothing of a secret is written. Nothing is acknowledged before
-    it is committed.
+    Sending it again (same channel, thread and `client_token`, or the same `item`) returns the
+    first. A thread of somebody else's is NotFound. Nothing of a secret is written. Nothing is
+    acknowledged before it is committed.
     """
     assert actor.is_customer, "only customers come in by this door"
-    words = screened(inbound.text, with_files=bool(inbound.files))
+    words = screened(inbound.text, with_files=bool(inbound.files) or inbound.files_follow)
     try:
         return _admit(actor=actor, inbound=inbound, words=words)
     except IntegrityError:
@@ -52,14 +62,16 @@ def admit(*, actor: Actor, inbound: Inbound) -> Admitted:
 
 @action
 def _admit(*, actor: Actor, inbound: Inbound, words: Screened) -> Admitted:
+    if earlier := received_before(actor.brands[0], inbound):
+        return earlier
     thread = Conversation.objects.filter(
         brand_id=actor.brands[0], channel=inbound.channel, external_id=inbound.external_id
     ).first()
     if thread is None:
-        return _opened(actor, inbound, words)
+        return keep_received(actor.brands[0], inbound, _opened(actor, inbound, words))
     if thread.customer_id != actor.id and thread.customer_id not in ids_of_person(actor):
         raise NotFound(_("There is no such conversation."))
-    return _continued(actor, thread, inbound, words)
+    return keep_received(actor.brands[0], inbound, _continued(actor, thread, inbound, words))
 
 
 def _continued(actor: Actor, thread: Conversation, inbound: Inbound, words: Screened) -> Admitted:
@@ -76,6 +88,7 @@ def _continued(actor: Actor, thread: Conversation, inbound: Inbound, words: Scre
         at=now(),
         files=inbound.files,
         files_of=actor.id,
+        more=_more(inbound, words),
     )
     answer = receive_now(message)
     if answer.status == "token_taken":
@@ -91,18 +104,23 @@ def _continued(actor: Actor, thread: Conversation, inbound: Inbound, words: Scre
         text=words.text,
         removed=words.removed,
         repeated=answer.status == "repeated",
+        case_id=thread.case_id,
+        conversation_id=thread.pk,
+        seq=seq_at(thread, answer.position),
     )
 
 
 def _opened(actor: Actor, inbound: Inbound, words: Screened) -> Admitted:
     """Open the thread, in the customer's open case about the same thing or in a new one."""
     opening = _opening(actor, inbound, words)
-    if not actor.is_signed_in:
+    if not (actor.is_signed_in or inbound.must_take):
         check_visitor(opening.customer, inbound.network)
-    same = open_case_about(ids_of_person(actor), opening.reason)
+    same = _same_case(actor, inbound, words)
     case = open_case(opening) if same is None else locked(same)
     conversation = open_conversation(case, opening)
     if same is not None:
+        if inbound.must_take:
+            count_repeat(case, conversation)
         # The thread may carry on what was waiting for its customer: the hot door's rules apply.
         return _continued(actor, conversation, inbound, words)
 
@@ -118,7 +136,7 @@ def _opened(actor: Actor, inbound: Inbound, words: Screened) -> Admitted:
         author=actor,
         visibility="customer",
         body=words.text,
-        payload=words.payload,
+        payload={**_more(inbound, words), **(words.payload or {})} or None,
         attachments=named(files),
         client_token=inbound.client_token,
         at=opening.at,
@@ -135,7 +153,25 @@ def _opened(actor: Actor, inbound: Inbound, words: Screened) -> Admitted:
         text=words.text,
         removed=words.removed,
         repeated=False,
+        case_id=case.pk,
+        conversation_id=conversation.pk,
+        seq=first.seq,
     )
+
+
+def _same_case(actor: Actor, inbound: Inbound, words: Screened) -> Case | None:
+    """The person's open case about the same thing: what they chose, or what their words name.
+
+    Where nobody was asked for a topic, having none in common says nothing.
+    """
+    ids = ids_of_person(actor)
+    if inbound.reason or not inbound.must_take:
+        return open_case_about(ids, inbound.reason or UNSORTED)
+    return open_case_naming(ids, tuple(inputs_in(words.text).values()))
+
+
+def _more(inbound: Inbound, words: Screened) -> dict[str, Any]:
+    return dict(inbound.about(words.text)) if inbound.about else {}
 
 
 def _opening(actor: Actor, inbound: Inbound, words: Screened) -> Opening:
@@ -155,7 +191,7 @@ def _opening(actor: Actor, inbound: Inbound, words: Screened) -> Opening:
         channel=inbound.channel,
         external_id=inbound.external_id,
         surface=inbound.surface,
-        reason=inbound.reason or "FBK.OTHER",
+        reason=inbound.reason or UNSORTED,
         language=inbound.language,
         timezone=inbound.timezone,
         assurance=actor.assurance,

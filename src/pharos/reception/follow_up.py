@@ -20,6 +20,7 @@ from pharos.diagnosis.intake import diagnose_what_came_in
 from pharos.kernel.action import action
 from pharos.kernel.time import now
 from pharos.people.actor import Actor
+from pharos.reception.acknowledging import acknowledge
 from pharos.reception.follow_up_marks import take_marks
 from pharos.reception.models import FollowUp
 from pharos.routing.placing import place
@@ -47,6 +48,7 @@ def follow_up(*, actor: Actor, limit: int = BATCH) -> int:  # noqa: ARG001 - its
     brands = {mark.brand_id for mark in marks}
     profiles = {brand.pk: profile_of(brand) for brand in Brand.objects.filter(pk__in=brands)}
     promise_due_times(case_ids=case_ids, profiles=profiles)
+    acknowledge(marks)
     return len(marks)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 LONGEST_TOKEN = 100
 
@@ -23,6 +25,14 @@ class Inbound:
     surface: str = ""
     # From where it came, as `people.networks.sender` names it; for who is not signed in only.
     network: str = ""
+    # The channel's own name for this item: the same item again is not taken twice.
+    item: str = ""
+    # Whoever sent it cannot be asked to sign in or to wait: it is taken in whatever it is.
+    must_take: bool = False
+    # It comes with files that are still being fetched or checked, so it may have no words.
+    files_follow: bool = False
+    # What else the entry says, from the words as they may be kept: such as where quotes stand.
+    about: Callable[[str], Mapping[str, Any]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,3 +45,6 @@ class Admitted:
     text: str
     removed: tuple[str, ...]
     repeated: bool
+    case_id: int = 0
+    conversation_id: int = 0
+    seq: int = 0

@@ -7,7 +7,8 @@ the ledger, bring the case up to date, start the clocks, leave the marks, wake w
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -44,9 +45,11 @@ class Message:
     files: tuple[str, ...] = ()
     # Who handed them in, if that is another customer who is the same person.
     files_of: int | None = None
+    # What the entry says besides its words.
+    more: Mapping[str, Any] = field(default_factory=dict)
 
     def row(self) -> dict[str, Any]:
-        payload = self.words.payload
+        payload = {**self.more, **(self.words.payload or {})} or None
         return {
             "client_token": self.client_token,
             "brand_id": self.brand_id,

@@ -99,6 +99,9 @@ class _Teller:
     def assignment(self, _entry: Mapping[str, Any], payload: dict[str, Any]) -> None:
         self.present.assignee, self.present.team = payload["assignee"], payload["team"]
 
+    def repeat(self, _entry: Mapping[str, Any], _payload: dict[str, Any]) -> None:
+        self.present.contacts += 1
+
     def disposition(self, _entry: Mapping[str, Any], payload: dict[str, Any]) -> None:
         now = self.present
         now.disposition, now.reason_final = payload["disposition"], payload["reason_final"]
@@ -185,6 +188,7 @@ _STEPS: dict[str, Callable[[_Teller, Mapping[str, Any], dict[str, Any]], None]] 
     "woken": _Teller.woken,
     "tags": _Teller.tags,
     "side": _Teller.side,
+    "repeat": _Teller.repeat,
 }
 
 

@@ -1,6 +1,7 @@
 from pharos.cases.models.case import Case
 from pharos.cases.models.case_tag import CaseTag
 from pharos.cases.models.conversation import Conversation
+from pharos.cases.models.delivery import DeliveredItem, Delivery
 from pharos.cases.models.desk_mark import DeskMark
 from pharos.cases.models.entry import Entry
 from pharos.cases.models.head import LedgerHead
@@ -15,6 +16,8 @@ __all__ = [
     "CaseLink",
     "CaseTag",
     "Conversation",
+    "DeliveredItem",
+    "Delivery",
     "DeskMark",
     "Entry",
     "LedgerHead",

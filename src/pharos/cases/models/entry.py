@@ -47,6 +47,11 @@ class Entry(models.Model):
         FINDING = "finding"
         CLAIM = "claim"
         JOB = "job"
+        DELIVERY = "delivery"
+        ACKNOWLEDGED = "acknowledged"
+        EDIT = "edit"
+        WITHDRAWN = "withdrawn"
+        REPEAT = "repeat"
 
     pk = models.CompositePrimaryKey("case_id", "seq")
     case_id = models.BigIntegerField()

@@ -23,6 +23,7 @@ class Notification(models.Model):
         CANARY = "canary"
         NO_NOTICE = "no_notice"
         JOB = "job"
+        UNDELIVERED = "undelivered"
 
     brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT, db_index=False)
     staff = models.ForeignKey(

@@ -32,6 +32,7 @@ from pharos.cases.tests.ledger_hands import (
     scoped,
     written,
 )
+from pharos.cases.tests.never_filled import NEVER_FILLED
 from pharos.kernel.scope import brand_scope
 from pharos.testing.postgres import TestDatabase
 from pharos.testing.world import World
@@ -40,47 +41,6 @@ pytestmark = pytest.mark.skipif(not is_installed(), reason="PgBouncer is not ins
 
 # Tables whose rows belong to a brand and that have no policy. Each with its reason.
 WITHOUT_POLICY: dict[str, str] = {}
-# Every table of a brand's rows must be filled by these tests, but for those named here.
-NEVER_FILLED: frozenset[str] = frozenset(
-    {
-        "audit_entry",
-        "brands_tokenkey",
-        "files_storedfile",
-        "cases_caselink",
-        "cases_casetag",
-        "cases_deskmark",
-        "cases_notification",
-        "cases_rating",
-        "cases_savedview",
-        "cases_search",
-        "cases_sideconversation",
-        "diagnosis_exchangejob",
-        "cases_unindexed",
-        # Filled and looked at in diagnosis/tests/test_own_brand.py.
-        "diagnosis_blocknotice",
-        "diagnosis_diagnosisrequest",
-        "diagnosis_exchangeevent",
-        "diagnosis_publicstatus",
-        "diagnosis_watcher",
-        "exchange_connection",
-        # Filled and looked at in incidents/tests/test_take_over.py.
-        "incidents_claim",
-        "incidents_incident",
-        "incidents_massreply",
-        "incidents_recipient",
-        "knowledge_savedreply",
-        "knowledge_tag",
-        "people_block",
-        "people_device",
-        "people_invitation",
-        "people_personmerge",
-        "people_personnote",
-        "people_sharedvalue",
-        "people_spenttoken",
-        "routing_brandrouting",
-        "routing_queue",
-    }
-)
 TABLES = """
 SELECT c.relname AS name, c.relrowsecurity AS walled,
        array_agg(p.cmd || ' ' || p.qual) FILTER (WHERE p.permissive = 'PERMISSIVE') AS policies

@@ -60,6 +60,9 @@ PAGES = {
     # Whoever was sent the address may claim: nobody guesses it.
     "claims/<str:secret>/": everybody(secret=lambda cast: cast.claim_secret),
     "exchange/<slug:brand>/webhook": machine(),
+    "channels/<slug:brand>/<slug:kind>/<str:key>": machine(
+        kind=lambda _: "webhook", key=lambda _: "nobody-s"
+    ),
     "widget.js": everybody(),
     "widget/<str:release>/<path:name>": everybody(
         release=lambda cast: cast.widget_release, name=lambda _: "talk.js"

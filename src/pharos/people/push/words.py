@@ -16,6 +16,7 @@ TITLES: dict[str, Promise] = {
     "promise": _("A promise is about to run out"),
     "looks": _("%(by)s looks up more than is usual"),
     "canary": _("%(by)s looked at an account that nobody has a reason to look at"),
+    "undelivered": _("An answer of yours did not reach its customer"),
     "job": _("%(by)s needs your approval of what the exchange is asked"),
     "no_notice": _("A customer is restricted and has not been told"),
 }

@@ -1,3 +1,5 @@
 from pharos.reception.models.follow_up import FollowUp
+from pharos.reception.models.received import Received
+from pharos.reception.models.spooled import Spooled
 
-__all__ = ["FollowUp"]
+__all__ = ["FollowUp", "Received", "Spooled"]

@@ -44,9 +44,16 @@ def is_worth_a_line(entry: Entry) -> bool:
     if entry.kind == Entry.Kind.ASSIGNMENT:
         payload: Payload = dict(entry.payload or {})
         return entry.author_kind == "staff" or payload.get("by") == "routing"
-    if entry.kind != Entry.Kind.STATE:
+    return _is_news(entry.kind, dict(entry.payload or {}))
+
+
+def _is_news(kind: str, payload: Payload) -> bool:
+    if kind == Entry.Kind.DELIVERY:
+        # How far an answer has got stands beside it; that it will not arrive is news.
+        return payload.get("state") == "failed"
+    if kind != Entry.Kind.STATE:
         return True
-    moved: list[str] | None = dict(entry.payload or {}).get("case")
+    moved: list[str] | None = payload.get("case")
     return moved is not None and moved[-1] not in IMPLIED
 
 
@@ -123,6 +130,22 @@ def _erasure(_who: str, _payload: Payload) -> str:
 
 def _verify(_who: str, _payload: Payload) -> str:
     return _("The customer was asked to prove who they are")
+
+
+def _delivery(_who: str, payload: Payload) -> str:
+    return _("An answer could not be delivered (%(code)s)") % {"code": payload.get("code", "")}
+
+
+def _withdrawn(who: str, _payload: Payload) -> str:
+    return _("%(who)s took back what they had written; it stays here for whoever answered it") % {
+        "who": who
+    }
+
+
+def _repeat(_who: str, payload: Payload) -> str:
+    return _("The customer wrote again about the same thing (%(channel)s)") % {
+        "channel": payload.get("channel", "")
+    }
 
 
 def _link(who: str, payload: Payload) -> str:
@@ -301,6 +324,9 @@ LINES: dict[str, tuple[str, Line]] = {
     Entry.Kind.REVIEW: ("users", _review),
     Entry.Kind.RATING: ("star", _rating),
     Entry.Kind.REMOVED: ("lock", _removed),
+    Entry.Kind.DELIVERY: ("alert", _delivery),
+    Entry.Kind.WITHDRAWN: ("x", _withdrawn),
+    Entry.Kind.REPEAT: ("copy", _repeat),
     Entry.Kind.ERASURE: ("x", _erasure),
     Entry.Kind.LINK: ("copy", _link),
     Entry.Kind.MERGE: ("copy", _merge),

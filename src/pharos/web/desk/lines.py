@@ -16,7 +16,16 @@ from pharos.web.desk.events import event_line, is_worth_a_line
 from pharos.web.desk.findings import Row
 from pharos.web.desk.shown_files import ShownFile, shown_files
 
-SPOKEN = frozenset({Entry.Kind.MESSAGE, Entry.Kind.NOTE, Entry.Kind.RESOLUTION, Entry.Kind.FINDING})
+SPOKEN = frozenset(
+    {
+        Entry.Kind.MESSAGE,
+        Entry.Kind.NOTE,
+        Entry.Kind.RESOLUTION,
+        Entry.Kind.FINDING,
+        Entry.Kind.ACKNOWLEDGED,
+        Entry.Kind.EDIT,
+    }
+)
 # Events that may come with words.
 SAID_WITH_IT = frozenset(
     {
@@ -132,6 +141,8 @@ def _speaker(entry: Entry) -> str:
 MARKS: dict[str, Promise] = {
     Entry.Kind.FINDING: gettext_lazy("found this and told the customer"),
     Entry.Kind.NOTE: gettext_lazy("note, staff only"),
+    Entry.Kind.EDIT: gettext_lazy("changed an earlier message to this"),
+    Entry.Kind.ACKNOWLEDGED: gettext_lazy("told the customer that it has arrived"),
     Entry.Kind.REVIEW: gettext_lazy("asks for a second look by somebody else"),
     Entry.Kind.RESOLUTION: gettext_lazy("how it ended, for the customer"),
 }

@@ -27,6 +27,7 @@ ICONS = {
     "canary": "alert",
     "no_notice": "alert",
     "job": "shield",
+    "undelivered": "alert",
 }
 
 

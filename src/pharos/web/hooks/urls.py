@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from pharos.web.hooks import exchange
+from pharos.web.hooks import channels, exchange
 
 app_name = "hooks"
 urlpatterns = [
+    path("channels/<slug:brand>/<slug:kind>/<str:key>", channels.take, name="channel"),
     path("exchange/<slug:brand>/webhook", exchange.take, name="exchange"),
 ]

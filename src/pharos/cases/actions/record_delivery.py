@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from pharos.cases.delivering import held, move, told_state
+from pharos.cases.ledger.append import append
+from pharos.cases.models import DeliveredItem, Delivery
+from pharos.kernel.action import action
+from pharos.kernel.time import now
+from pharos.people.actor import Actor
+
+State = Delivery.State
+FIRST_PAUSE = timedelta(seconds=15)
+LONGEST_PAUSE = timedelta(hours=1)
+# After so long without success it is given up and shown to a person.
+GIVEN_UP = timedelta(hours=72)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """Why something did not arrive: a stable code, the channel's words, and when to try again."""
+
+    code: str
+    why: str = ""
+    is_permanent: bool = False
+    after: timedelta | None = None
+
+
+@action
+def record_sent(*, actor: Actor, delivery_id: int, channel: str, items: Sequence[str]) -> None:
+    """Write down that the channel has taken it, and by which names its receipts will call it.
+
+    Repeats safely: what has been sent stays so.
+    """
+    delivery = held(delivery_id)
+    if delivery.state not in (State.QUEUED, State.SENDING):
+        return
+    delivery.channel = channel
+    delivery.items = list(items)
+    delivery.code = delivery.why = ""
+    DeliveredItem.objects.bulk_create(
+        [
+            DeliveredItem(brand_id=delivery.brand_id, delivery=delivery, channel=channel, item=item)
+            for item in dict.fromkeys(items)
+        ],
+        ignore_conflicts=True,
+    )
+    move(actor, delivery, State.SENT)
+
+
+@action
+def record_trouble(*, actor: Actor, delivery_id: int, trouble: Trouble) -> None:
+    """Write down that it did not arrive: it is tried again later, or given up and shown.
+
+    Each pause is twice as long as the one before, up to an hour, unless the channel names its own.
+    After 72 hours, or where trying again is useless, it is given up: its owner is told.
+    """
+    delivery = held(delivery_id)
+    if delivery.state not in (State.QUEUED, State.SENDING):
+        return
+    at = now()
+    delivery.code, delivery.why = trouble.code[:60], trouble.why[:300]
+    if trouble.is_permanent or at - delivery.queued_at >= GIVEN_UP:
+        move(actor, delivery, State.FAILED)
+        return
+    pause = min(FIRST_PAUSE * 2 ** min(delivery.tries, 12), LONGEST_PAUSE)
+    delivery.state = State.QUEUED
+    delivery.due_at = at + (trouble.after or pause)
+    delivery.moved_at = at
+    delivery.save(update_fields=["state", "due_at", "code", "why", "moved_at"])
+
+
+@action
+def record_rest(*, actor: Actor, delivery_id: int, state: str, code: str = "") -> None:
+    """Write down that nothing needs to be sent: they have it already, or nowhere else to go."""
+    delivery = held(delivery_id)
+    if delivery.state in (State.QUEUED, State.SENDING):
+        delivery.code = code[:60]
+        move(actor, delivery, State(state))
+
+
+@action
+def deliver_again(*, actor: Actor, delivery_id: int) -> None:
+    """Try once more what was given up. Refused to nobody who sees the brand; repeats safely."""
+    delivery = held(delivery_id)
+    if delivery.brand_id in actor.brands and delivery.state == State.FAILED:
+        at = now()
+        delivery.state, delivery.queued_at, delivery.due_at = State.QUEUED, at, at
+        delivery.tries = 0
+        delivery.moved_at = at
+        delivery.save()
+        append(told_state(actor, delivery.case, delivery))

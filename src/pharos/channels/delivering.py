@@ -1,0 +1,144 @@
+"""The worker's part: what was said to customers goes out, on the channel where they are."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import Final
+
+from django.db import transaction
+
+from pharos.cases.actions.record_delivery import (
+    Trouble,
+    record_rest,
+    record_sent,
+    record_trouble,
+)
+from pharos.cases.actions.take_deliveries import take_deliveries
+from pharos.cases.models import Conversation, Delivery, Entry
+from pharos.cases.queries import entry_at
+from pharos.channels.accounts import account_for
+from pharos.channels.elsewhere import elsewhere
+from pharos.channels.heard import address_of, heard_last
+from pharos.channels.outgoing_files import outgoing_files
+from pharos.channels.port import Account, Outgoing, Temporary, Undelivered
+from pharos.channels.registry import channel_of
+from pharos.channels.taking import PUBLIC, chat_of
+from pharos.channels.wording import is_guarded, safe_words, words_of
+from pharos.kernel.scope import reading
+from pharos.people.actor import Actor
+
+log = logging.getLogger(__name__)
+
+# Here the customer's page fetches what was said by itself.
+ON_SCREEN: Final = "widget"
+State = Delivery.State
+
+
+def deliver_waiting(actor: Actor) -> int:
+    """Send what is due, and return how many answers there were. Safe in several workers."""
+    assert not transaction.get_connection().in_atomic_block, "vendors may be slow"
+    taken = take_deliveries(actor=actor)
+    for delivery in taken:
+        _deliver(delivery)
+    return len(taken)
+
+
+def _deliver(delivery: Delivery) -> None:
+    system = Actor.system(delivery.brand_id)
+    try:
+        _send(system, delivery)
+    except Undelivered as refusal:
+        trouble = Trouble(
+            code=refusal.code,
+            why=refusal.why,
+            is_permanent=refusal.is_permanent,
+            after=refusal.after,
+        )
+        record_trouble(actor=system, delivery_id=delivery.pk, trouble=trouble)
+    except Exception as error:
+        # A mistake of ours in one answer must not stop those of others; it is tried again.
+        log.exception("an answer was not delivered", extra={"delivery": delivery.pk})
+        trouble = Trouble(code="our_fault", why=type(error).__name__)
+        record_trouble(actor=system, delivery_id=delivery.pk, trouble=trouble)
+
+
+def _send(system: Actor, delivery: Delivery) -> None:
+    conversation = delivery.conversation
+    if conversation.channel == ON_SCREEN:
+        _follow(system, delivery)
+        return
+    with reading(system):
+        entry = entry_at(delivery.case_id, delivery.seq)
+        account = _account(conversation)
+        outgoing = outgoing_of(delivery, entry)
+    if not outgoing.text and not outgoing.files:
+        record_rest(actor=system, delivery_id=delivery.pk, state=State.RESTED)
+        return
+    channel = channel_of(conversation.channel)
+    if channel is None or account is None:
+        raise Temporary("no_account", "there is no account to answer with")
+    sent = channel.send(account, outgoing)
+    record_sent(
+        actor=system, delivery_id=delivery.pk, channel=conversation.channel, items=sent.items
+    )
+
+
+def _follow(system: Actor, delivery: Delivery) -> None:
+    """What nobody has looked at on the page follows by their next channel, once."""
+    thread = delivery.conversation
+    for state, position in (
+        (State.SEEN, thread.read_position),
+        (State.DELIVERED, thread.delivered_position),
+    ):
+        if position >= delivery.position:
+            record_rest(actor=system, delivery_id=delivery.pk, state=state)
+            return
+    with reading(system):
+        entry = entry_at(delivery.case_id, delivery.seq)
+        way = elsewhere(thread)
+        outgoing = outgoing_of(delivery, entry)
+    if way is None or not outgoing.text:
+        record_rest(actor=system, delivery_id=delivery.pk, state=State.RESTED, code="no_other_way")
+        return
+    outgoing = replace(outgoing, thread=way.to, to=way.to, reply_to="", heard_at=None)
+    sent = way.channel.send(way.account, outgoing)
+    record_sent(actor=system, delivery_id=delivery.pk, channel=way.channel.kind, items=sent.items)
+
+
+def _account(conversation: Conversation) -> Account | None:
+    """The account that the conversation came in by; a chat's name begins with it."""
+    number, _mark, _chat = conversation.external_id.partition(":")
+    wanted = int(number) if number.isdecimal() else None
+    found = account_for(conversation.brand_id, conversation.channel, wanted)
+    return None if found is None else found.for_adapter()
+
+
+def outgoing_of(delivery: Delivery, entry: Entry) -> Outgoing:
+    """What goes out for one entry; where others may listen, no more than where to talk.
+
+    Runs inside the brand's scope.
+    """
+    conversation, case = delivery.conversation, delivery.case
+    guarded = is_guarded(conversation)
+    heard = heard_last(conversation)
+    return Outgoing(
+        thread=chat_of(conversation.external_id),
+        to=address_of(conversation),
+        text=safe_words(conversation) if guarded else words_of(entry, conversation),
+        token=token_of(delivery),
+        case=case.number,
+        subject=case.subject,
+        author=entry.author_name or "",
+        before=delivery.position - 1,
+        files=() if guarded else outgoing_files(entry),
+        heard_at=heard.at,
+        reply_to=heard.item,
+        is_public=conversation.surface == PUBLIC,
+        language=conversation.language,
+    )
+
+
+def token_of(delivery: Delivery) -> str:
+    """The name of this answer, the same however often it is tried."""
+    return f"pharos-{delivery.case_id}-{delivery.seq}"

@@ -1,0 +1,47 @@
+"""When and how a customer was last heard on a channel, which many vendors make us answer by."""
+
+# lint: allow objects (reads over the room below, inside the brand's scope)
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pharos.cases.models import Conversation, Entry
+from pharos.people.models import Handle
+from pharos.reception.models import Received
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """When they last wrote, and the vendor's name for what they wrote."""
+
+    at: datetime | None = None
+    item: str = ""
+
+
+def heard_last(conversation: Conversation) -> Heard:
+    """Return when the customer last wrote in this conversation. Runs inside the brand's scope."""
+    last = (
+        Entry.objects.filter(
+            case_id=conversation.case_id,
+            conversation_id=conversation.pk,
+            author_kind="customer",
+            kind="message",
+        )
+        .order_by("-seq")
+        .first()
+    )
+    if last is None:
+        return Heard()
+    item = Received.objects.filter(
+        brand_id=conversation.brand_id, case_id=last.case_id, seq=last.seq
+    ).first()
+    name = "" if item is None else item.item.partition(":")[2]
+    return Heard(at=last.created_at, item=name)
+
+
+def address_of(conversation: Conversation) -> str:
+    """Return by what the customer is known on this channel; empty if they are not."""
+    kinds = (conversation.channel, f"{conversation.channel}_claimed")
+    known = Handle.objects.filter(customer_id=conversation.customer_id, kind__in=kinds)
+    return known.order_by("-assurance", "-pk").values_list("value", flat=True).first() or ""

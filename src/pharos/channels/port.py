@@ -1,0 +1,264 @@
+"""What every channel has in common: what arrives, what goes out, and how either can fail.
+
+A channel is a folder with an adapter that keeps to `Channel`. It reads what its vendor sends and
+calls what its vendor offers, and knows nothing of cases, customers or the database. `taking` and
+`delivering` do the rest for all of them; `tests/contract.py` holds each to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal, Protocol
+
+from django.utils.functional import Promise
+
+from pharos.people.sender import Sender
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """The brand's account on a channel: what anybody may know of it, and its secrets apart.
+
+    `key` stands in the address that the vendor sends to; it is hard to guess and proves nothing.
+    """
+
+    id: int
+    brand_id: int
+    kind: str
+    key: str
+    settings: Mapping[str, str] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One thing that an account needs, as the page of settings asks for it."""
+
+    name: str
+    label: str | Promise
+    is_secret: bool = False
+    is_required: bool = True
+    default: str = ""
+    help: str | Promise = ""
+
+
+# What arrives
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What a vendor sent us over HTTP. Names of headers are in small letters."""
+
+    method: str
+    headers: Mapping[str, str]
+    query: Mapping[str, str]
+    body: bytes
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoteFile:
+    """A file that lies at the vendor. `ref` is all that the adapter needs to fetch it later."""
+
+    ref: str
+    name: str = ""
+    content_type: str = ""
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """One message. `item` is the vendor's name for it, unique on this account; `thread` the chat.
+
+    `automatic` says why no person wrote it, empty for people. Public is what anybody can read.
+    """
+
+    item: str
+    thread: str
+    sender: Sender
+    at: datetime
+    text: str = ""
+    files: tuple[RemoteFile, ...] = ()
+    is_public: bool = False
+    automatic: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edited:
+    """The customer changed what they wrote; `change` names this change among others."""
+
+    item: str
+    change: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawn:
+    """The customer took back what they wrote."""
+
+    item: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What became of something that we sent. With `until`, of everything in that chat before it."""
+
+    state: Literal["delivered", "seen", "failed"]
+    item: str = ""
+    thread: str = ""
+    until: datetime | None = None
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typing:
+    """The customer is writing just now. Kept nowhere."""
+
+    thread: str
+
+
+Happening = Arrival | Edited | Withdrawn | Receipt | Typing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What the vendor is answered once everything is committed."""
+
+    status: int = 200
+    body: bytes = b""
+    content_type: str = "text/plain; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """Everything in one request of the vendor's, in its order, and how it is answered."""
+
+    happenings: tuple[Happening, ...] = ()
+    reply: Reply = field(default_factory=Reply)
+
+
+class Disbelieved(Exception):
+    """Whoever sent it has not proved to be the vendor, or repeats something old.
+
+    `why` is for our own log, never for whoever sent it.
+    """
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class Unreadable(Exception):
+    """It is the vendor's, and cannot be understood: it is kept for a person."""
+
+
+# What goes out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutgoingFile:
+    """A file that goes along. Its bytes are read when they are needed."""
+
+    name: str
+    content_type: str
+    size: int
+    content: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """One answer on its way. The same `token` is the same answer, however often it is sent.
+
+    `heard_at` is when the customer last wrote there, for vendors who let us answer for a while
+    only. Public answers stand under what they answer (`reply_to`, the vendor's name for it).
+    """
+
+    thread: str
+    text: str
+    token: str
+    # By what the customer is known there, such as their address.
+    to: str = ""
+    # The case's number and what it is about, for channels that show them.
+    case: str = ""
+    subject: str = ""
+    author: str = ""
+    # How many answers went before this one in this conversation.
+    before: int = 0
+    files: tuple[OutgoingFile, ...] = ()
+    heard_at: datetime | None = None
+    reply_to: str = ""
+    is_public: bool = False
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """The vendor has taken it; its names for the parts, by which receipts will call them."""
+
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """The bytes of a file that lay at the vendor."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+class Undelivered(Exception):
+    """It was not taken. `code` is stable and ours, `why` is the vendor's words."""
+
+    is_permanent = False
+
+    def __init__(self, code: str, why: str = "", *, after: timedelta | None = None) -> None:
+        super().__init__(f"{code}: {why}")
+        self.code, self.why, self.after = code, why, after
+
+
+class Temporary(Undelivered):
+    """Worth trying again, not before `after` if the vendor says so."""
+
+
+class Permanent(Undelivered):
+    """Trying again is useless: they are gone, have blocked us, or it can never be sent so."""
+
+    is_permanent = True
+
+
+class Channel(Protocol):
+    """An adapter. It is made once, keeps nothing between calls, and is used by many threads."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def name(self) -> str | Promise: ...
+    @property
+    def settings(self) -> tuple[Setting, ...]: ...
+    @property
+    def longest(self) -> int:
+        """How many characters fit into one message, counted as the vendor counts."""
+
+    @property
+    def takes_files(self) -> bool: ...
+
+    def read(self, account: Account, request: Request) -> Update:
+        """Check who sent it and that it is no replay, and say what happened.
+
+        Raises Disbelieved and Unreadable. A challenge by which the vendor tries the address is
+        answered by an update without happenings.
+        """
+
+    def send(self, account: Account, outgoing: Outgoing) -> Sent:
+        """Hand it to the vendor, in parts if it is long. Raises Temporary and Permanent."""
+
+    def fetch(self, account: Account, file: RemoteFile) -> Fetched:
+        """Fetch a file's bytes. Raises Temporary and Permanent."""
+
+    def who(self, account: Account) -> str:
+        """Ask the vendor whose account this is, as `pharos doctor` shows it. Raises the same."""

@@ -1,0 +1,107 @@
+"""A request of a vendor's, from its check to the answer; kept sealed where it cannot be taken."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import logging
+from datetime import datetime
+from typing import Final
+
+import orjson
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from pharos.brands.models import Brand
+from pharos.channels.actions.note_account import note_heard
+from pharos.channels.port import Account, Arrival, Channel, Reply, Request, Unreadable, Update
+from pharos.channels.taking import take
+from pharos.kernel.time import now
+from pharos.people.actor import Actor
+from pharos.people.sender import Sender
+from pharos.reception.spool import Raw, spool
+
+log = logging.getLogger(__name__)
+
+SHOWN: Final = 4_000
+
+
+def take_request(channel: Channel, account: Account, brand: Brand, request: Request) -> Reply:
+    """Take in everything in a request, in its order; the vendor is answered after the commit.
+
+    Raises Disbelieved for whoever cannot prove to be the vendor. What is theirs and cannot be
+    understood becomes a case for a person. What cannot be taken in just now waits in the spool, so
+    that nothing depends on the vendor trying again; only if that fails too does this raise.
+    """
+    try:
+        update = channel.read(account, request)
+    except Unreadable as error:
+        take_unreadable(account, brand, request.body, problem=str(error))
+        return Reply()
+    try:
+        take_update(account, brand, update)
+    except Exception as error:
+        log.exception("an update waits in the spool", extra={"account": account.id})
+        keep(account, request, problem=type(error).__name__)
+    return update.reply
+
+
+def take_update(account: Account, brand: Brand, update: Update) -> None:
+    """Take in all happenings of an update. Doing it again changes nothing."""
+    for happening in update.happenings:
+        take(account, brand, happening)
+    if update.happenings:
+        note_heard(actor=Actor.system(brand.pk), account_id=account.id)
+
+
+def take_unreadable(account: Account, brand: Brand, content: bytes, *, problem: str) -> None:
+    """Show a person what a vendor sent and nobody understands, screened like any message."""
+    log.warning("an update could not be read: %s", problem, extra={"account": account.id})
+    with override(brand.profile["languages"][0]):
+        said = _("Something arrived here that could not be read. This is what it was:")
+    text = content.decode("utf-8", "replace")
+    name = f"unreadable:{hashlib.sha256(content).hexdigest()}"
+    arrival = Arrival(
+        item=name,
+        thread=name,
+        sender=Sender(kind=f"{account.kind}_unread", value=str(account.id)),
+        at=now(),
+        text=f"{said}\n\n{text[:SHOWN]}",
+        automatic="unreadable",
+    )
+    take(account, brand, arrival)
+
+
+def keep(account: Account, request: Request, *, problem: str) -> None:
+    """Seal a request in the spool."""
+    raw = Raw(channel=account.kind, account=str(account.id), content=_written(request))
+    spool(
+        actor=Actor.system(account.brand_id),
+        brand_id=account.brand_id,
+        raw=raw,
+        problem=problem,
+    )
+
+
+def _written(request: Request) -> bytes:
+    return orjson.dumps(
+        {
+            "method": request.method,
+            "headers": dict(request.headers),
+            "query": dict(request.query),
+            "body": base64.b64encode(request.body).decode(),
+            "at": request.at.isoformat(),
+        }
+    )
+
+
+def request_of(content: bytes) -> Request:
+    """Return the request that was sealed."""
+    told = orjson.loads(content)
+    return Request(
+        method=told["method"],
+        headers=told["headers"],
+        query=told["query"],
+        body=base64.b64decode(told["body"]),
+        at=datetime.fromisoformat(told["at"]),
+    )

@@ -1,0 +1,86 @@
+"""What a customer reads on a channel that shows words and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from pharos.brands.queries import profile_of
+from pharos.cases.case_links import case_link
+from pharos.cases.models import Conversation, Entry
+from pharos.diagnosis.words import language_code
+
+# Who is not to be named before what they say.
+OURS: Final = frozenset({"system", "bot"})
+
+
+def words_of(entry: Entry, conversation: Conversation) -> str:
+    """Return what an entry says, in the customer's language; empty where it says nothing.
+
+    What was erased says nothing any more.
+    """
+    if entry.is_erased:
+        return ""
+    with override(language_code(conversation.language)):
+        return WORDS.get(entry.kind, _said)(entry, conversation)
+
+
+def safe_words(conversation: Conversation) -> str:
+    """Return what may be said where anybody can read it: that there is a private place to talk.
+
+    It tells nothing of an account, not even whether there is one.
+    """
+    brand = conversation.brand
+    with override(language_code(conversation.language)):
+        said = _(
+            "Thank you for writing to %(brand)s. To protect you we do not talk about accounts "
+            "here. Please go on in private, on our own pages: %(link)s"
+        ) % {"brand": brand.name, "link": case_link(conversation)}
+        never = _("We never ask for passwords, codes or recovery phrases.")
+    return f"{said} {never}"
+
+
+def is_guarded(conversation: Conversation) -> bool:
+    """Tell whether nothing but `safe_words` may be said here.
+
+    In public, and on channels whose published role is not to give support.
+    """
+    if conversation.surface == "public":
+        return True
+    roles = [
+        channel.support_role
+        for channel in profile_of(conversation.brand).channels
+        if channel.kind == conversation.channel
+    ]
+    return bool(roles) and "full" not in roles
+
+
+def _said(entry: Entry, _conversation: Conversation) -> str:
+    if entry.author_kind in OURS or not entry.author_name or not entry.body:
+        return entry.body or ""
+    return f"{entry.author_name}: {entry.body}"
+
+
+def _resolution(entry: Entry, _conversation: Conversation) -> str:
+    said = [entry.body or "", _("If this does not solve it, just answer here.")]
+    return "\n\n".join(part for part in said if part)
+
+
+def _verify(_entry: Entry, conversation: Conversation) -> str:
+    return _("To go on we have to know that it is you. Please open this and sign in: %(link)s") % {
+        "link": case_link(conversation)
+    }
+
+
+def _job(entry: Entry, _conversation: Conversation) -> str:
+    return entry.body or "" if entry.author_kind == "bot" else ""
+
+
+WORDS: Final[dict[str, Callable[[Entry, Conversation], str]]] = {
+    "resolution": _resolution,
+    "verify": _verify,
+    "job": _job,
+}

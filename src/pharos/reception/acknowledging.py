@@ -1,0 +1,119 @@
+"""Whoever writes by a channel without a screen of ours reads at once that it has arrived."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from pharos.brands.queries import profile_of
+from pharos.cases.access import locked
+from pharos.cases.ledger.append import append
+from pharos.cases.ledger.entries import entry_of
+from pharos.cases.models import Case, Conversation, Entry
+from pharos.clocks.models import Clock
+from pharos.diagnosis.words import language_code
+from pharos.kernel.time import now
+from pharos.people.actor import Actor
+from pharos.reception.models import FollowUp
+
+# Here people see by themselves what became of what they wrote.
+ON_SCREEN: Final = ("widget",)
+# Two machines that write to each other never stop: after so many in an hour ours is silent.
+MOST_AN_HOUR: Final = 5
+FIRST: Final = 1
+
+
+def acknowledge(marks: Iterable[FollowUp]) -> None:
+    """Tell who began a conversation the number of their case and by when somebody answers.
+
+    Once a conversation; nothing that a machine sent is answered (RFC 3834). The promise has its
+    due time already.
+    """
+    begun = [
+        entry
+        for mark in marks
+        if (entry := _first_words(mark)) and not (entry.payload or {}).get("automatic")
+    ]
+    for entry in begun:
+        conversation = Conversation.objects.select_related("customer").get(
+            pk=entry.conversation_id or 0
+        )
+        if conversation.channel in ON_SCREEN or _is_flooded(conversation):
+            continue
+        _tell(locked(conversation.case), conversation)
+
+
+def _first_words(mark: FollowUp) -> Entry | None:
+    return Entry.objects.filter(
+        case_id=mark.case_id, seq=mark.seq, position=FIRST, author_kind="customer", kind="message"
+    ).first()
+
+
+def _is_flooded(conversation: Conversation) -> bool:
+    told = Entry.objects.filter(
+        conversation_id__in=Conversation.objects.filter(
+            customer=conversation.customer_id, opened_at__gt=now() - timedelta(hours=1)
+        ).values("pk"),
+        kind="acknowledged",
+    )
+    return told.count() >= MOST_AN_HOUR
+
+
+def _tell(case: Case, conversation: Conversation) -> None:
+    known = Entry.objects.filter(conversation_id=conversation.pk, kind="acknowledged")
+    if case.is_set_aside or known.exists():
+        return
+    joined = case.conversations.exclude(pk=conversation.pk).exists()
+    due = due_of(case)
+    payload: dict[str, object] = {"case": case.number, "joined": joined}
+    if due is not None:
+        payload["due"] = due.isoformat()
+    entry = entry_of(
+        case,
+        Actor.system(case.brand_id),
+        "acknowledged",
+        conversation=conversation,
+        visibility="customer",
+        payload=payload,
+        body=_words(case, conversation, due, joined=joined),
+    )
+    append(entry)
+
+
+def due_of(case: Case) -> datetime | None:
+    """By when somebody is to answer, as it was promised; None where nothing is."""
+    running = Clock.objects.filter(
+        case_id=case.pk, stopped_at=None, kind__in=("first_response", "next_response")
+    )
+    return running.order_by("due_at").values_list("due_at", flat=True).first()
+
+
+def _words(case: Case, conversation: Conversation, due: datetime | None, *, joined: bool) -> str:
+    language = language_code(conversation.language)
+    with override(language):
+        lines = [
+            _("We have received your message. The number of your case is %(case)s.")
+            % {"case": case.number}
+        ]
+        if joined:
+            lines = [
+                _("We have received your message and added it to your open case %(case)s.")
+                % {"case": case.number}
+            ]
+        if due is not None and due > now():
+            lines.append(_("A person answers by %(time)s.") % {"time": _time(due, conversation)})
+        lines.append(_("You do not have to write again to keep your place."))
+    return "\n".join(lines)
+
+
+def _time(due: datetime, conversation: Conversation) -> str:
+    zone = conversation.timezone or profile_of(conversation.brand).timezone
+    locale = Locale.parse(language_code(conversation.language).replace("-hans", "_Hans"), sep="_")
+    return format_datetime(due, "d MMM, HH:mm z", tzinfo=ZoneInfo(zone), locale=locale)
