@@ -1,7 +1,7 @@
 """Make what a make target needs: `.venv` from the locked requirements, and a few programs.
 
     python tools/environment.py run      what Pharos needs to run
-    python tools/environment.py test     besides, what the tests need: also Chromium and PgBouncer
+    python tools/environment.py test     besides, what the tests need: Chromium, mail servers
     python tools/environment.py check    besides, what the checks need: also Node and TypeScript
 
 Needs nothing but Python 3.11 and pip, says nothing when nothing is to be done, and does a thing
@@ -30,7 +30,13 @@ BUILD = "requirements-build.lock"
 LOCKS = {"run": "requirements.lock", "test": "requirements-dev.lock"}
 # What to look for, and Debian's package that has it.
 PROGRAMS = {
-    "test": {"chromium": "chromium", "pgbouncer": "pgbouncer"},
+    "test": {
+        "chromium": "chromium",
+        "pgbouncer": "pgbouncer",
+        "dovecot": "dovecot-imapd",
+        "postfix": "postfix",
+        "tesseract": "tesseract-ocr",
+    },
     "check": {"node": "nodejs", "npm": "npm"},
 }
 SEARCH = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/sbin"])

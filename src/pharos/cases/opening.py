@@ -36,6 +36,7 @@ class Opening:
     assurance_required: int
     text: str
     at: datetime
+    subject: str = ""
 
 
 def open_case(opening: Opening) -> Case:
@@ -47,7 +48,7 @@ def open_case(opening: Opening) -> Case:
         team=opening.team,
         reason_initial=opening.reason,
         language=opening.language,
-        subject=shortened(opening.text),
+        subject=shortened(opening.subject or opening.text),
         last_words=shortened(opening.text),
         waiting_since=opening.at,
         opened_at=opening.at,

@@ -96,6 +96,15 @@ def conversation_by_public_id(brand_id: int, public_id: str) -> Conversation | N
     return found.filter(brand_id=brand_id, public_id=public_id).first()
 
 
+def conversations_by_id(brand_id: int, channel: str, ids: Sequence[int]) -> list[Conversation]:
+    """Return those of these conversations that are the brand's and on this channel, in order."""
+    found = Conversation.objects.select_related("case", "customer").filter(
+        brand_id=brand_id, channel=channel
+    )
+    there = found.in_bulk(list(ids))
+    return [there[each] for each in ids if each in there]
+
+
 def latest_thread(brand_id: int, channel: str, thread: str) -> Conversation | None:
     """Return the newest conversation of a chat that never ends."""
     found = threads_of(channel, thread, (brand_id,)).select_related("case")

@@ -20,11 +20,13 @@ from pharos.cases.queries import entry_at
 from pharos.channels.accounts import account_for
 from pharos.channels.elsewhere import elsewhere
 from pharos.channels.heard import address_of, heard_last
+from pharos.channels.mail.references import references_of
+from pharos.channels.mail.threads import mark_for
 from pharos.channels.outgoing_files import outgoing_files
 from pharos.channels.port import Account, Outgoing, Temporary, Undelivered
 from pharos.channels.registry import channel_of
 from pharos.channels.taking import PUBLIC, chat_of
-from pharos.channels.wording import is_guarded, safe_words, words_of
+from pharos.channels.wording import OURS, is_guarded, safe_words, words_of
 from pharos.kernel.scope import reading
 from pharos.people.actor import Actor
 
@@ -32,6 +34,7 @@ log = logging.getLogger(__name__)
 
 # Here the customer's page fetches what was said by itself.
 ON_SCREEN: Final = "widget"
+MAIL: Final = "mail"
 State = Delivery.State
 
 
@@ -101,7 +104,8 @@ def _follow(system: Actor, delivery: Delivery) -> None:
     if way is None or not outgoing.text:
         record_rest(actor=system, delivery_id=delivery.pk, state=State.RESTED, code="no_other_way")
         return
-    outgoing = replace(outgoing, thread=way.to, to=way.to, reply_to="", heard_at=None)
+    mark = mark_for(thread.pk, way.to) if way.channel.kind == MAIL else ""
+    outgoing = replace(outgoing, thread=way.to, to=way.to, mark=mark, reply_to="", heard_at=None)
     sent = way.channel.send(way.account, outgoing)
     record_sent(actor=system, delivery_id=delivery.pk, channel=way.channel.kind, items=sent.items)
 
@@ -122,15 +126,19 @@ def outgoing_of(delivery: Delivery, entry: Entry) -> Outgoing:
     conversation, case = delivery.conversation, delivery.case
     guarded = is_guarded(conversation)
     heard = heard_last(conversation)
+    to = address_of(conversation)
     return Outgoing(
         thread=chat_of(conversation.external_id),
-        to=address_of(conversation),
+        to=to,
+        references=references_of(conversation),
+        mark=mark_for(conversation.pk, to) if conversation.channel == MAIL else "",
         text=safe_words(conversation) if guarded else words_of(entry, conversation),
         token=token_of(delivery),
         case=case.number,
         subject=case.subject,
-        author=entry.author_name or "",
-        before=delivery.position - 1,
+        author="" if entry.author_kind in OURS else entry.author_name or "",
+        brand=conversation.brand.name,
+        is_automatic=entry.kind == "acknowledged",
         files=() if guarded else outgoing_files(entry),
         heard_at=heard.at,
         reply_to=heard.item,

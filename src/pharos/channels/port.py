@@ -121,7 +121,16 @@ class Typing:
     thread: str
 
 
-Happening = Arrival | Edited | Withdrawn | Receipt | Typing
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mailed:
+    """A whole mail, as a provider posts it: read, threaded and weighed like any other."""
+
+    raw: bytes = field(repr=False)
+    envelope_from: str | None = None
+    envelope_to: tuple[str, ...] = ()
+
+
+Happening = Arrival | Edited | Withdrawn | Receipt | Typing | Mailed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,8 +195,15 @@ class Outgoing:
     case: str = ""
     subject: str = ""
     author: str = ""
-    # How many answers went before this one in this conversation.
-    before: int = 0
+    brand: str = ""
+    # A machine wrote it, so that no other machine answers.
+    is_automatic: bool = False
+    # For mail: what it answers, how an answer finds back, and how its reader can know it is ours.
+    references: tuple[str, ...] = ()
+    mark: str = ""
+    check_code: str = ""
+    check_url: str = ""
+    phrase: str = ""
     files: tuple[OutgoingFile, ...] = ()
     heard_at: datetime | None = None
     reply_to: str = ""

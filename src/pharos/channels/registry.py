@@ -10,9 +10,10 @@ from pharos.channels.port import Channel
 @cache
 def channels() -> dict[str, Channel]:
     """Every channel that is reached through an account, by its kind."""
+    from pharos.channels.mail.adapter import MailChannel
     from pharos.channels.webhook.adapter import WebhookChannel
 
-    every: list[Channel] = [WebhookChannel()]
+    every: list[Channel] = [MailChannel(), WebhookChannel()]
     return {channel.kind: channel for channel in every}
 
 

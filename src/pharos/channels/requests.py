@@ -14,7 +14,18 @@ from django.utils.translation import override
 
 from pharos.brands.models import Brand
 from pharos.channels.actions.note_account import note_heard
-from pharos.channels.port import Account, Arrival, Channel, Reply, Request, Unreadable, Update
+from pharos.channels.mail.reading.read import Envelope
+from pharos.channels.mail.taking import Came, take_mail
+from pharos.channels.port import (
+    Account,
+    Arrival,
+    Channel,
+    Mailed,
+    Reply,
+    Request,
+    Unreadable,
+    Update,
+)
 from pharos.channels.taking import take
 from pharos.kernel.time import now
 from pharos.people.actor import Actor
@@ -49,9 +60,18 @@ def take_request(channel: Channel, account: Account, brand: Brand, request: Requ
 def take_update(account: Account, brand: Brand, update: Update) -> None:
     """Take in all happenings of an update. Doing it again changes nothing."""
     for happening in update.happenings:
-        take(account, brand, happening)
+        if isinstance(happening, Mailed):
+            take_mail(account, brand, came_of(happening))
+        else:
+            take(account, brand, happening)
     if update.happenings:
         note_heard(actor=Actor.system(brand.pk), account_id=account.id)
+
+
+def came_of(mailed: Mailed) -> Came:
+    """A provider's mail as it came to us."""
+    envelope = Envelope(sender=mailed.envelope_from, recipients=mailed.envelope_to)
+    return Came(raw=mailed.raw, at=now(), envelope=envelope)
 
 
 def take_unreadable(account: Account, brand: Brand, content: bytes, *, problem: str) -> None:

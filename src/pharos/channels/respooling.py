@@ -6,6 +6,8 @@ import logging
 
 from pharos.brands.queries import brand_by_id
 from pharos.channels.accounts import account_for
+from pharos.channels.mail.spooling import mail_of
+from pharos.channels.mail.taking import take_mail
 from pharos.channels.models import ChannelAccount
 from pharos.channels.port import Disbelieved, Unreadable
 from pharos.channels.registry import channel_of
@@ -39,8 +41,11 @@ def _retry(system: Actor, one: Waiting) -> None:
     channel = channel_of(one.raw.channel)
     if account is None or channel is None:
         raise LookupError("the account is off")
-    request = request_of(one.raw.content)
     try:
+        if (came := mail_of(one.raw.content)) is not None:
+            take_mail(account.for_adapter(), brand, came)
+            return
+        request = request_of(one.raw.content)
         take_update(account.for_adapter(), brand, channel.read(account.for_adapter(), request))
     except (Unreadable, Disbelieved) as error:
         _show(account, one, problem=type(error).__name__)
@@ -52,5 +57,6 @@ def _retry(system: Actor, one: Waiting) -> None:
 
 
 def _show(account: ChannelAccount, one: Waiting, *, problem: str) -> None:
-    body = request_of(one.raw.content).body
+    came = mail_of(one.raw.content)
+    body = came.raw if came else request_of(one.raw.content).body
     take_unreadable(account.for_adapter(), account.brand, body, problem=problem)

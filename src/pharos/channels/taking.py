@@ -77,7 +77,7 @@ def take(account: Account, brand: Brand, happening: Happening) -> Taken:
             return Taken(is_news=bool(moved))
         case Typing():
             return Taken(is_news=False)
-    raise AssertionError("every kind of happening is taken")
+    raise AssertionError("mails are taken by channels.mail")
 
 
 def thread_of(account: Account, thread: str) -> str:

@@ -15,12 +15,15 @@ from pharos.diagnosis.words import language_code
 
 # Who is not to be named before what they say.
 OURS: Final = frozenset({"system", "bot"})
+# A mail names its author in its own way.
+NAMED: Final = frozenset({"mail"})
 
 
 def words_of(entry: Entry, conversation: Conversation) -> str:
     """Return what an entry says, in the customer's language; empty where it says nothing.
 
-    What was erased says nothing any more.
+    What was erased says nothing any more. Who says it stands before it where the channel does not
+    show that (`NAMED`).
     """
     if entry.is_erased:
         return ""
@@ -58,8 +61,9 @@ def is_guarded(conversation: Conversation) -> bool:
     return bool(roles) and "full" not in roles
 
 
-def _said(entry: Entry, _conversation: Conversation) -> str:
-    if entry.author_kind in OURS or not entry.author_name or not entry.body:
+def _said(entry: Entry, conversation: Conversation) -> str:
+    is_shown = conversation.channel in NAMED
+    if is_shown or entry.author_kind in OURS or not entry.author_name or not entry.body:
         return entry.body or ""
     return f"{entry.author_name}: {entry.body}"
 

@@ -22,7 +22,7 @@ from pharos.cases.opening import (
     told_opening,
 )
 from pharos.cases.queries import seq_at
-from pharos.cases.words import Screened, screened, shortened, spoken
+from pharos.cases.words import LONGEST, Screened, screened, shortened, spoken
 from pharos.clocks.running import start_clock
 from pharos.diagnosis.recognising import inputs_in
 from pharos.files.claiming import claim, files_refused, keep_claim, named
@@ -198,6 +198,7 @@ def _opening(actor: Actor, inbound: Inbound, words: Screened) -> Opening:
         assurance_required=topic.assurance if topic else 0,
         text=words.text,
         at=now(),
+        subject=screened(inbound.subject[:LONGEST], with_files=True).text,
     )
 
 

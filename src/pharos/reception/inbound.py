@@ -20,6 +20,8 @@ class Inbound:
     text: str
     files: tuple[str, ...] = ()
     reason: str = ""
+    # What it is about in the sender's own words; without it the first words stand in lists.
+    subject: str = ""
     language: str = "en"
     timezone: str = ""
     surface: str = ""

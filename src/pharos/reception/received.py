@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pharos.cases.models import Entry
+from pharos.cases.models import Conversation, Entry
 from pharos.kernel.time import now
 from pharos.reception.inbound import Admitted, Inbound
 from pharos.reception.models import Received
@@ -46,3 +46,15 @@ def item_of(brand_id: int, channel: str, item: str) -> Received | None:
     """Return where an item of a channel went. Runs inside the brand's scope."""
     found = Received.objects.select_related("case", "conversation")
     return found.filter(brand_id=brand_id, channel=channel, item=item).first()
+
+
+def conversation_of_item(brand_id: int, channel: str, begins: str) -> Conversation | None:
+    """Return the conversation of the newest item whose name begins so.
+
+    Runs inside the brand's scope.
+    """
+    found = Received.objects.select_related("conversation__case", "conversation__customer").filter(
+        brand_id=brand_id, channel=channel, item__gte=begins, item__lt=f"{begins}\uffff"
+    )
+    newest = found.order_by("-pk").first()
+    return None if newest is None else newest.conversation

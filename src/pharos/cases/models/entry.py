@@ -52,6 +52,7 @@ class Entry(models.Model):
         EDIT = "edit"
         WITHDRAWN = "withdrawn"
         REPEAT = "repeat"
+        AUTOMATIC = "automatic"
 
     pk = models.CompositePrimaryKey("case_id", "seq")
     case_id = models.BigIntegerField()

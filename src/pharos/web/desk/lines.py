@@ -24,6 +24,7 @@ SPOKEN = frozenset(
         Entry.Kind.FINDING,
         Entry.Kind.ACKNOWLEDGED,
         Entry.Kind.EDIT,
+        Entry.Kind.AUTOMATIC,
     }
 )
 # Events that may come with words.
@@ -142,6 +143,7 @@ MARKS: dict[str, Promise] = {
     Entry.Kind.FINDING: gettext_lazy("found this and told the customer"),
     Entry.Kind.NOTE: gettext_lazy("note, staff only"),
     Entry.Kind.EDIT: gettext_lazy("changed an earlier message to this"),
+    Entry.Kind.AUTOMATIC: gettext_lazy("the customer's mailbox answered by itself"),
     Entry.Kind.ACKNOWLEDGED: gettext_lazy("told the customer that it has arrived"),
     Entry.Kind.REVIEW: gettext_lazy("asks for a second look by somebody else"),
     Entry.Kind.RESOLUTION: gettext_lazy("how it ended, for the customer"),

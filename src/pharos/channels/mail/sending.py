@@ -1,0 +1,75 @@
+"""Handing a mail to the server that sends it on, or to a provider, and telling refusals apart."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from pharos.channels.mail.writing import Post, SigningKey, message_id_of, written
+from pharos.channels.port import Account, Permanent, Temporary
+
+SECONDS: Final = 20
+# SMTP's refusals for good begin here (RFC 5321, 4.2.1).
+FOR_GOOD: Final = 500
+# Refused for what the sender or the server is, not for this mail: worth another try.
+OURS: Final = frozenset({530, 534, 535, 538})
+
+
+def send_mail(account: Account, post: Post) -> str:
+    """Hand over one mail and return its Message-ID. Raises Temporary and Permanent.
+
+    Sent again it has the same Message-ID, so whoever gets it twice shows it once.
+    """
+    raw = written(post, signing_key(account))
+    try:
+        with _server(account) as server:
+            server.sendmail(account.settings["address"], [post.to], raw)
+    except smtplib.SMTPRecipientsRefused as refused:
+        code, words = next(iter(refused.recipients.values()))
+        raise _refusal(code, words) from refused
+    except smtplib.SMTPResponseException as refused:
+        raise _refusal(refused.smtp_code, refused.smtp_error) from refused
+    except (smtplib.SMTPException, OSError) as error:
+        raise Temporary("unreachable", type(error).__name__) from error
+    return message_id_of(post)
+
+
+def signing_key(account: Account) -> SigningKey:
+    """Return the account's key for DKIM; without one nothing is signed."""
+    return SigningKey(
+        domain=account.settings.get("dkim_domain")
+        or account.settings.get("address", "").rpartition("@")[2],
+        selector=account.settings.get("dkim_selector", ""),
+        pem=account.secrets.get("dkim_key", "") if account.settings.get("dkim_selector") else "",
+    )
+
+
+@contextmanager
+def _server(account: Account) -> Iterator[smtplib.SMTP]:
+    settings = account.settings
+    host, port = settings.get("smtp_host", ""), int(settings.get("smtp_port") or 587)
+    if not host:
+        raise Temporary("not_set_up", "no server is named that sends mail")
+    how = settings.get("smtp_security") or "starttls"
+    context = ssl.create_default_context()
+    if how == "tls":
+        server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=SECONDS, context=context)
+    else:
+        server = smtplib.SMTP(host, port, timeout=SECONDS)
+    with server:
+        if how == "starttls":
+            server.starttls(context=context)
+        if user := settings.get("smtp_user", ""):
+            server.login(user, account.secrets.get("smtp_password", ""))
+        yield server
+
+
+def _refusal(code: int, words: bytes | str) -> Temporary | Permanent:
+    said = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+    told = f"{code} {' '.join(said.split())}"
+    if code >= FOR_GOOD and code not in OURS:
+        return Permanent("mail_refused", told)
+    return Temporary("mail_deferred", told)

@@ -1,0 +1,232 @@
+"""A mail becomes part of a case: read, its sender weighed, threaded by proof, and admitted."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from pharos.brands.models import Brand
+from pharos.brands.queries import profile_of
+from pharos.cases.actions.note_automatic import note_automatic
+from pharos.cases.actions.note_receipts import note_receipt
+from pharos.cases.models import Conversation
+from pharos.cases.queries import conversations_by_id
+from pharos.cases.words import LONGEST, screened
+from pharos.channels.mail.folding import fold
+from pharos.channels.mail.reading.likeness import Official, likeness_of
+from pharos.channels.mail.reading.mail import Mail
+from pharos.channels.mail.reading.proofs import Proof, proof_in
+from pharos.channels.mail.reading.read import Envelope, read
+from pharos.channels.mail.reading.signatures import Records, proof_of
+from pharos.channels.mail.threads import conversations_named, without_tag
+from pharos.channels.port import Account
+from pharos.channels.taking import Taken
+from pharos.kernel.scope import brand_scope
+from pharos.people.actions.know_sender import know_sender
+from pharos.people.actor import Actor
+from pharos.people.sender import Sender
+from pharos.reception.admit import admit
+from pharos.reception.inbound import Inbound
+from pharos.reception.received import conversation_of_item
+
+KIND: Final = "mail"
+# The same address, but nothing proves that it wrote: a handle of another kind, and no customer's.
+CLAIMED: Final = "mail_claimed"
+# What a signature is made of, and what a text was besides, say nothing more.
+LEFT_OUT: Final = frozenset({"alternative", "signature", "headers"})
+CUT: Final = "\n[…]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Came:
+    """One mail as it came. With `records` it came straight from its sender's server (DNS)."""
+
+    raw: bytes
+    at: datetime
+    envelope: Envelope | None = None
+    records: Records | None = None
+
+
+def take_mail(account: Account, brand: Brand, came: Came) -> Taken:
+    """Take in one mail. Returns after it is committed; the same again changes nothing.
+
+    Whatever cannot be read is shown to a person with the original attached. Nothing here answers.
+    """
+    own = frozenset({account.settings.get("address", "").lower()})
+    mail = read(came.raw, at=came.at, envelope=came.envelope, own_addresses=own)
+    proof = _proof(account, came)
+    if mail.report is not None and (moved := _reported(brand, mail)):
+        return moved
+    thread = _thread(account, brand, mail)
+    if thread is not None and not mail.may_be_answered and mail.kind != "words":
+        return _automatic(account, thread, mail)
+    customer = _customer(brand, mail, proof, thread)
+    admitted = admit(actor=customer, inbound=_inbound(account, brand, mail, proof, thread))
+    return Taken(case=admitted.case, is_news=not admitted.repeated)
+
+
+def item_name(account: Account, mail: Mail) -> str:
+    """The name of this mail among all that came: by its Message-ID and by what it says."""
+    return f"{account.id}:{_hashed(mail.message_id)}#{mail.content_digest[:32]}"
+
+
+def _hashed(message_id: str) -> str:
+    return hashlib.sha256(message_id.encode("utf-8", "replace")).hexdigest()[:40]
+
+
+def _proof(account: Account, came: Came) -> Proof:
+    if came.records is not None:
+        envelope = came.envelope or Envelope()
+        return proof_of(came.raw, records=came.records, envelope_from=envelope.sender or "")
+    trusted = frozenset(account.settings.get("trusted", "").replace(",", " ").split())
+    return proof_in(came.raw, trusted=trusted)
+
+
+def _reported(brand: Brand, mail: Mail) -> Taken | None:
+    """What a machine tells of a mail of ours moves that mail, if we know it."""
+    assert mail.report is not None, "it reports something"
+    report = mail.report
+    is_good = mail.kind == "receipt"
+    if mail.kind == "bounce" and not report.is_permanent:
+        return None  # its server goes on trying
+    trouble = " ".join(part for part in (report.status, report.diagnostic) if part)
+    state = "delivered" if is_good else "failed"
+    moved = bool(report.original_message_id) and note_receipt(
+        actor=Actor.system(brand.pk),
+        channel=KIND,
+        item=report.original_message_id,
+        state=state,
+        trouble=trouble or mail.kind,
+    )
+    return Taken() if moved else None
+
+
+def _thread(account: Account, brand: Brand, mail: Mail) -> Conversation | None:
+    """The conversation that it goes on with: by our mark, then by the sender's own earlier mail.
+
+    Never by its subject, and never where the sender is another than whom we wrote to.
+    """
+    with brand_scope(brand.pk):
+        marked = conversations_by_id(brand.pk, KIND, conversations_named(mail))
+        if marked:
+            return marked[0]
+        if not mail.from_address:
+            return None
+        for name in dict.fromkeys((mail.in_reply_to, *mail.references[::-1])):
+            earlier = conversation_of_item(brand.pk, KIND, f"{account.id}:{_hashed(name)}#")
+            if earlier is not None and _is_from(earlier, mail.from_address):
+                return earlier
+    return None
+
+
+def _is_from(conversation: Conversation, address: str) -> bool:
+    kinds = (KIND, CLAIMED)
+    return conversation.customer.handles.filter(kind__in=kinds, value=address.lower()).exists()
+
+
+def _automatic(account: Account, thread: Conversation, mail: Mail) -> Taken:
+    """A machine's answer stands in the case, for staff, and moves nothing."""
+    is_news = note_automatic(
+        actor=Actor.system(thread.brand_id),
+        conversation_id=thread.pk,
+        text=(mail.text or mail.subject)[:LONGEST],
+        why=mail.auto_reply_why or mail.kind,
+        token=item_name(account, mail),
+    )
+    return Taken(case=thread.case.number, is_news=is_news)
+
+
+def _customer(brand: Brand, mail: Mail, proof: Proof, thread: Conversation | None) -> Actor:
+    """Whom it is from: who has the thread, if its mark proves them; else whoever has the address.
+
+    An address that nothing vouches for is another customer than the one who has it.
+    """
+    if thread is not None:
+        customer = thread.customer
+        return Actor.customer(
+            id=customer.pk, brand_id=brand.pk, name=customer.name or mail.from_name, assurance=1
+        )
+    proved = "dmarc" if proof.dmarc == "pass" else "dkim" if proof.dkim == "pass" else "spf"
+    sender = Sender(
+        kind=KIND if proof.aligned else CLAIMED,
+        value=(mail.from_address or "nobody@invalid").lower()[:255],
+        name=mail.from_name,
+        language=mail.languages[0] if mail.languages else "",
+        proved_by=proved if proof.aligned else "",
+    )
+    return know_sender(actor=Actor.system(brand.pk), brand=brand, sender=sender)
+
+
+def _inbound(
+    account: Account,
+    brand: Brand,
+    mail: Mail,
+    proof: Proof,
+    thread: Conversation | None,
+) -> Inbound:
+    text = mail.text.strip() or mail.subject.strip() or "…"
+    if len(text) > LONGEST:
+        text = text[: LONGEST - len(CUT)] + CUT
+    item = item_name(account, mail)
+    told = _told(brand, account, mail, proof)
+
+    def about(kept: str) -> Mapping[str, Any]:
+        spans = [list(span) for span in fold(kept).spans()]
+        return {**told, "fold": spans} if spans else told
+
+    return Inbound(
+        channel=KIND,
+        external_id=thread.external_id if thread else f"{account.id}:{item.partition(':')[2]}",
+        client_token=hashlib.sha256(item.encode()).hexdigest(),
+        text=text,
+        subject=mail.subject,
+        language=_language(brand, mail),
+        item=item,
+        must_take=True,
+        files_follow=bool(mail.attachments),
+        about=about,
+    )
+
+
+def _language(brand: Brand, mail: Mail) -> str:
+    return mail.languages[0][:12] if mail.languages else str(brand.profile["languages"][0])
+
+
+def _told(brand: Brand, account: Account, mail: Mail, proof: Proof) -> dict[str, Any]:
+    """What the desk shows of a mail besides its words."""
+    proved = [f"{name}={getattr(proof, name)}" for name in ("spf", "dkim", "dmarc")]
+    told: dict[str, Any] = {
+        "id": mail.message_id,
+        "subject": screened(mail.subject, with_files=True).text[:200],
+        "proof": {"aligned": proof.aligned, "results": [one for one in proved if one[-1] != "="]},
+    }
+    if (
+        like := likeness_of(mail.from_address, mail.from_name, _official(brand, account))
+    ) is not None:
+        told["likeness"] = {"why": like.why, "like": like.like}
+    if mail.remote_images:
+        told["remote_images"] = mail.remote_images
+    if mail.problems:
+        told["problems"] = list(mail.problems)
+    if mail.is_encrypted:
+        told["encrypted"] = True
+    told_mail: dict[str, Any] = {"mail": told}
+    if not mail.may_be_answered:
+        told_mail["automatic"] = mail.auto_reply_why or mail.kind
+    return told_mail
+
+
+def _official(brand: Brand, account: Account) -> Official:
+    profile = profile_of(brand)
+    addresses = {account.settings.get("address", ""), profile.mail.support, profile.mail.sender}
+    hosts = {urlsplit(origin).hostname or "" for origin in profile.origins}
+    domains = {address.rpartition("@")[2] for address in addresses if "@" in address} | hosts
+    return Official(
+        domains=frozenset(domains - {""}),
+        addresses=frozenset(without_tag(address) for address in addresses if address),
+        names=frozenset({brand.name}),
+    )
