@@ -1,4 +1,5 @@
-"""Mail: every way in and out of a mailbox.
+"""Mail: customers write to an address of the brand, and are answered there.
 
-`reading` makes of the bytes of one mail what a person should read, and never fails.
+`reading` makes of the bytes of one mail what a person should read, and never fails; `folding` tells
+what was written now from what is only repeated.
 """

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pharos.cases.folds import Part, parts_of
 from pharos.cases.models import Entry
 from pharos.web.desk.events import event_line, is_worth_a_line
 from pharos.web.desk.findings import Row
@@ -67,6 +68,8 @@ class Line:
     name: str = ""
     mark: str = ""
     body: str = ""
+    # The body in parts, where some of it is folded.
+    parts: tuple[Part, ...] = ()
     icon: str = ""
     sentence: str = ""
     is_erased: bool = False
@@ -111,6 +114,7 @@ def _line(entry: Entry, customer_name: str, number: str) -> Line:
         name=customer_name if _speaker(entry) == "customer" else name,
         mark=_mark(entry),
         body=entry.body or "",
+        parts=tuple(parts_of(entry.body or "", entry.payload)),
         is_erased=entry.is_erased,
         files=shown_files(number, entry.attachments),
         card=_told(entry.payload) if is_finding and entry.payload else None,

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
+from pharos.cases.folds import changed
 from pharos.cases.listing.queries import ListedCase
 from pharos.cases.models import Case, Entry
 from pharos.people.actor import Actor
@@ -37,7 +38,8 @@ def entries_shown_to(actor: Actor, entries: Iterable[Entry]) -> list[Entry]:
     shown = list(entries)
     if not actor.sees_unmasked:
         for entry in shown:
-            entry.body = masked(entry.body) if entry.body else entry.body
+            if entry.body:
+                entry.body, entry.payload = changed(entry.body, entry.payload, masked)
             if entry.kind == Entry.Kind.FINDING and entry.payload:
                 rows = entry.payload.get("rows", ())
                 shown_rows = [row | {"value": masked(row["value"])} for row in rows]

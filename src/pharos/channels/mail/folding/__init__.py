@@ -7,6 +7,7 @@ throws nothing away. What it recognises in which language is data, one file a la
 """
 
 from pharos.channels.mail.folding.folded import Folded, Piece
+from pharos.channels.mail.folding.marker import marker_in
 from pharos.channels.mail.folding.reading import fold
 
-__all__ = ["Folded", "Piece", "fold"]
+__all__ = ["Folded", "Piece", "fold", "marker_in"]

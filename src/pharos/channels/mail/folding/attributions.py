@@ -104,10 +104,10 @@ def _is_signed(line: Attribution) -> bool:
         return True
     if not line.has_date:
         return False
-    is_name_first = len(line.said) <= LONGEST_NAME_FIRST and bool(
-        vocabulary().wrote_after_name.search(line.tail)
-    )
-    return line.has_address or begins(line.said.lstrip(ENDS)) or is_name_first
+    if line.has_address or begins(line.said.lstrip(ENDS)):
+        return True
+    is_short = line.is_marked and len(line.said) <= LONGEST_NAME_FIRST
+    return is_short and vocabulary().wrote_after_name.search(line.tail) is not None
 
 
 def _is_about_oneself(line: Attribution) -> bool:
@@ -116,10 +116,16 @@ def _is_about_oneself(line: Attribution) -> bool:
 
 
 def _is_dated(line: Attribution) -> bool:
-    """Some programs name date and address only, and no word for writing."""
+    """Some programs name date and address only, or put the date last: "Amara wrote on Monday:"."""
+    if is_named(line.said) and (line.is_marked or _wrote_before_a_date(line)):
+        return True
     if not begins(line.said):
         return False
     if line.is_marked:
         return line.has_time or line.has_address
     address = ADDRESS_LAST.search(line.said.rstrip(" -\u2013\u2014=_~").removesuffix(":"))
     return line.has_time and address is not None
+
+
+def _wrote_before_a_date(line: Attribution) -> bool:
+    return line.has_time and vocabulary().wrote.search(line.said) is not None

@@ -80,6 +80,8 @@ def _device_clause(line: Line) -> str | None:
     said = "" if line.is_long else LINK.sub("", line.said).strip(" -\u2013\u2014<>[]()")
     if not 0 < len(said) <= LONGEST_DEVICE or words.not_a_device.search(said):
         return None
+    if said.endswith(":"):
+        return None
     bare = said.rstrip(".。! ")
     is_last = len(bare) <= LONGEST_DEVICE_LAST and words.device_ends.search(bare) is not None
     if words.device_starts.match(said) or words.device_around.match(bare) or is_last:

@@ -10,6 +10,7 @@ from pharos.channels.mail.folding.vocabulary import plain
 # Longer lines are paragraphs: nothing that tells a quote or an ending is as long as this.
 LONGEST = 500
 QUOTED = re.compile(r"[ \t]{0,8}((?:[>\uff1e][ \t]?)+)")
+COMPARED = re.compile(r"\s{0,8}> ?[$€£¥₩]? ?[0-9]")
 RULED = frozenset("-_=*~\u2014\u2013―─━· ")
 FEWEST_RULED = 3
 
@@ -30,6 +31,11 @@ class Line:
     @property
     def is_long(self) -> bool:
         return len(self.raw) > LONGEST
+
+    @property
+    def is_comparison(self) -> bool:
+        """Whether it may say "more than": a mark and an amount."""
+        return self.depth == 1 and COMPARED.match(self.raw) is not None
 
     @property
     def is_rule(self) -> bool:

@@ -28,11 +28,15 @@ EDGES = "-_=~\u2014\u2013─━·<>[]#: "
 
 @dataclass(frozen=True, slots=True)
 class Opener:
-    """From `start` to before `end` stands what announces a quote, or a forwarded mail."""
+    """From `start` to before `end` stands what announces a quote, or a forwarded mail.
+
+    `is_sure`: no sentence of their own would look so.
+    """
 
     start: int
     end: int
     is_forward: bool = False
+    is_sure: bool = True
 
 
 def openers_of(lines: list[Line]) -> dict[int, Opener]:
@@ -119,8 +123,11 @@ class _Reader:
             if added is None or len(joined) + len(added) > LONGEST:
                 return None
             joined = f"{joined} {added}".strip()
-            if is_attribution(self.seen(joined, end, is_wrapped=end > index + 1)):
-                return None if self.begins_later(index, end) else Opener(index, end)
+            seen = self.seen(joined, end, is_wrapped=end > index + 1)
+            if is_attribution(seen):
+                is_sure = seen.is_marked or seen.has_address
+                opener = Opener(index, end, is_sure=is_sure)
+                return None if self.begins_later(index, end) else opener
             if end == index + 1 and not may_go_on(joined):
                 return None
         return None

@@ -9,13 +9,14 @@ from itertools import groupby
 from pharos.channels.mail.folding import endings
 from pharos.channels.mail.folding.folded import Folded, Kind, Piece
 from pharos.channels.mail.folding.lines import Line, lines_of, next_said
+from pharos.channels.mail.folding.marker import SHAPE
 from pharos.channels.mail.folding.openers import Opener, openers_of
 from pharos.channels.mail.folding.vocabulary import plain, vocabulary
 
-MARKER = re.compile(r"#{2,4} ?[-\u2013\u2014].{1,200}[-\u2013\u2014] ?#{2,4}")
 # "FYI", "see below", "帮我看看": whoever says no more lets the forwarded mail speak.
 MOST_WORDS_WITH_FORWARD = 3
 MOST_LETTERS_WITH_FORWARD = 16
+POSTSCRIPT = re.compile(r"p\.? ?s\b")
 LONGEST_PARAGRAPH = 30
 FEWEST_PHRASES = 2
 # A line that a program broke was about as wide as lines are.
@@ -50,9 +51,12 @@ class _Reader:
     marker: str
     kinds: list[Kind] = field(default_factory=list)
     after: Kind = "words"
-    has_words: bool = False
+    word_count: int = 0
+    letter_count: int = 0
     has_letters: bool = False
     has_broken_lines: bool = False
+    # Whether ">" stands for more than and not for a quote: before amounts only, and nothing opens.
+    is_compared: bool = False
     openers: dict[int, Opener] = field(default_factory=dict)
     following: list[int] = field(default_factory=list)
     stops: list[int] = field(default_factory=list)
@@ -60,6 +64,9 @@ class _Reader:
     def read(self) -> list[Kind]:
         self.openers = openers_of(self.lines)
         self.following = next_said(self.lines)
+        self.is_compared = not self.openers and all(
+            line.is_comparison for line in self.lines if line.depth
+        )
         self.stops = self.next_stops()
         while len(self.kinds) < len(self.lines):
             self.step(len(self.kinds))
@@ -79,7 +86,7 @@ class _Reader:
             self.pass_marker(line)
         elif index in self.openers and self.after != "quote":
             self.open(self.openers[index])
-        elif line.depth:
+        elif line.depth and not (self.is_compared and line.is_comparison):
             self.kinds.append("quote")
             self.after = "words" if self.after == "signature" else self.after
         elif line.is_blank or self.after == "quote" or not self.end(index):
@@ -94,15 +101,20 @@ class _Reader:
             self.kinds.append("quote")
         else:
             self.kinds.append(self.after)
-            self.has_words |= self.after == "words" and not line.is_blank
-            self.has_letters |= self.after == "words" and line.has_letters
+            self.count(line)
+
+    def count(self, line: Line) -> None:
+        if self.after == "words":
+            self.word_count += len(line.said.split())
+            self.letter_count += len(line.said)
+            self.has_letters |= line.has_letters
 
     def is_marker(self, line: Line) -> bool:
         if line.is_long or not line.said:
             return False
         is_known = line.said.strip(" #-\u2013\u2014") in vocabulary().write_above
         is_ours = bool(self.marker) and self.marker in line.said
-        return is_ours or is_known or MARKER.fullmatch(line.said) is not None
+        return is_ours or is_known or SHAPE.fullmatch(line.said) is not None
 
     def pass_marker(self, line: Line) -> None:
         """End the words. Below a marker within marked quotes, what is unmarked is still theirs."""
@@ -111,9 +123,14 @@ class _Reader:
             self.after = "quote"
 
     def open(self, opener: Opener) -> None:
-        if opener.is_forward and self.has_hardly_words():
+        if self.has_hardly_words() and opener.is_forward:
             self.kinds += ["words"] * (len(self.lines) - opener.start)
-            return
+        elif self.has_hardly_words() and not opener.is_sure:
+            self.say(opener.start)
+        else:
+            self.quote(opener)
+
+    def quote(self, opener: Opener) -> None:
         self.take_rules_above()
         self.kinds += ["quote"] * (opener.end - opener.start)
         after = self.following[opener.end]
@@ -121,12 +138,8 @@ class _Reader:
         self.after = "words" if is_marked else "quote"
 
     def has_hardly_words(self) -> bool:
-        said = [
-            ln.said for ln, kind in zip(self.lines, self.kinds, strict=False) if kind == "words"
-        ]
-        letters = sum(map(len, said))
-        words = sum(len(each.split()) for each in said)
-        return words <= MOST_WORDS_WITH_FORWARD and letters <= MOST_LETTERS_WITH_FORWARD
+        is_few = self.word_count <= MOST_WORDS_WITH_FORWARD
+        return is_few and self.letter_count <= MOST_LETTERS_WITH_FORWARD
 
     def take_rules_above(self) -> None:
         """A line that was drawn above the quote belongs to it."""
@@ -144,7 +157,7 @@ class _Reader:
 
     def sign(self, index: int) -> bool:
         line = self.lines[index]
-        if self.after == "signature" or not self.has_words:
+        if self.after == "signature" or not self.word_count:
             return False
         is_signature = (
             endings.is_delimiter(line)
@@ -194,7 +207,8 @@ class _Reader:
         if self.after == "signature":
             return "signature"
         has_marks = stop < len(self.lines) and self.lines[stop].depth > 0
-        return "words" if has_marks else "quote"
+        is_added = POSTSCRIPT.match(self.lines[self.following[index + 1]].said) is not None
+        return "words" if has_marks or is_added else "quote"
 
     def disclaim(self, index: int) -> bool:
         if index and not self.lines[index - 1].is_blank:

@@ -1,13 +1,14 @@
-"""Measure us beside others: chat, ledger, stream, desk, diagnosis, all; peers installs them."""
+"""Measure us beside others: chat, ledger, stream, desk, diagnosis, folding; peers installs them."""
 
 from __future__ import annotations
 
 import argparse
 import os
+from pathlib import Path
 
 from pharos.config.machine.errors import MachineError
 
-NAMES = ("chat", "ledger", "stream", "desk", "diagnosis", "all", "peers")
+NAMES = ("chat", "ledger", "stream", "desk", "diagnosis", "folding", "all", "peers")
 FEWEST_ROUNDS = 5
 
 
@@ -16,6 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.add_argument("--cases", type=int, help="desk: how many cases (1,000,000)")
     parser.add_argument("--worlds", type=int, help="diagnosis: how many worlds (100,000)")
+    parser.add_argument("--data", type=Path, help="folding: the folder of mails")
     parser.add_argument("--rounds", type=int, default=FEWEST_ROUNDS, help="5 or more")
 
 
@@ -26,8 +28,8 @@ def run(arguments: argparse.Namespace) -> int:
         return install()
     if arguments.rounds < FEWEST_ROUNDS:
         raise MachineError("too_few_rounds", f"A figure needs {FEWEST_ROUNDS} rounds or more.")
-    if arguments.name == "diagnosis":
-        return _diagnose(arguments)
+    if arguments.name in BY_THEMSELVES:
+        return BY_THEMSELVES[arguments.name](arguments)
     names = NAMES[:4] if arguments.name == "all" else (arguments.name,)
     for name in names:
         _measure(name, arguments)
@@ -44,6 +46,21 @@ def _diagnose(arguments: argparse.Namespace) -> int:
 
     tell(measure(arguments.worlds or WORLDS), as_json=arguments.json)
     return 0
+
+
+def _fold(arguments: argparse.Namespace) -> int:
+    """Needs mails of others, which are not part of Pharos."""
+    from pharos.bench.folding.measuring import OUTPUTS, measure
+    from pharos.bench.results import tell
+
+    if arguments.data is None or not (arguments.data / OUTPUTS).is_file():
+        raise MachineError("no_data", f"Name a folder with fixtures and {OUTPUTS}: --data PATH.")
+    tell(measure(arguments.data), as_json=arguments.json)
+    return 0
+
+
+# They need no database.
+BY_THEMSELVES = {"diagnosis": _diagnose, "folding": _fold}
 
 
 def _measure(name: str, arguments: argparse.Namespace) -> None:

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import fields
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pharos.channels.mail.folding import (
@@ -33,6 +33,7 @@ MOST_TRIES_A_LINE = openers.MOST_HEADERS
 MANY = 400
 
 
+@settings(deadline=None)
 @given(MIXED)
 def test_the_pieces_together_are_the_text(text: str) -> None:
     told = fold(text)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pharos.channels.mail.folding import fold
+from pharos.channels.mail.folding import fold, marker_in
+from pharos.channels.mail.folding.vocabulary import languages
 
 WROTE = "On Tue, Jan 5, 2027 at 10:00 AM Amara <help@northmere.example> wrote:\n"
 HEADERS = (
@@ -22,7 +23,6 @@ def kinds(text: str) -> list[tuple[str, str]]:
     return [(piece.kind, piece.text.strip()) for piece in fold(text).pieces]
 
 
-@pytest.mark.requirement("CH-19")
 def test_answers_between_the_lines_of_a_quote_are_all_words() -> None:
     text = f"{WROTE}> Which network?\n\nTRC-20.\n\n> And which address?\nThe one ending in 4f.\n"
 
@@ -94,6 +94,35 @@ def test_our_marker_ends_the_words_whether_it_is_given_or_known_by_its_shape() -
     assert fold(f"TRC-20.\n\n=== above ===\n{below}", marker="=== above ===").words == "TRC-20."
 
 
+def test_the_marker_that_we_send_is_known_in_every_language() -> None:
+    for language in languages():
+        assert fold(f"TRC-20.\n\n{marker_in(language)}\nHello.\n").words == "TRC-20."
+
+    assert "위에" in marker_in("ko")
+    assert "上方" in marker_in("zh-Hans")
+    assert marker_in("xx") == marker_in("en")
+
+
+def test_a_postscript_below_the_line_of_a_device_is_words() -> None:
+    device = "Sent from my iPhone\n\n"
+
+    assert fold(f"TRC-20.\n\n{device}PS: and when?\n").words == "TRC-20.\n\nPS: and when?"
+    assert fold(f"TRC-20.\n\n{device}Which network?\n").words == "TRC-20."
+
+
+def test_words_and_an_attribution_without_a_space_between_are_told_apart() -> None:
+    words = "On Monday 4 January I sent it to dana@mail.example"
+
+    assert fold(f"Hello.\n\n{words}\n{WROTE}> When?\n").words == f"Hello.\n\n{words}"
+
+
+def test_a_name_before_its_quote_is_enough_where_the_quote_is_marked() -> None:
+    name = "Quoting Amara <help@northmere.example>:\n"
+
+    assert fold(f"TRC-20.\n\n{name}> Which network?\n").words == "TRC-20."
+    assert "Which network?" in fold(f"TRC-20.\n\n{name}Which network?\n").words
+
+
 def test_below_a_marker_inside_a_marked_quote_unmarked_answers_are_words() -> None:
     line = "> ##- Please write above this line -##\n"
 
@@ -145,6 +174,10 @@ def test_what_stands_under_every_mail_is_folded(signature: str, kind: str) -> No
         "我用手机号码登录不了",
         "내 휴대폰이 고장났어요",
         "👍",
+        'On January 5, 2027 your agent wrote:\n\n"It is not possible." Is that true?',
+        "客服在2027年1月5日写道:\n不可以。",
+        "> 100 USDT are missing.",
+        "Regards to Amara.\n\nSent from my iPhone app:\n\nthe code, twice",
     ],
 )
 def test_their_own_words_stay_words(words: str) -> None:

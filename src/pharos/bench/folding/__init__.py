@@ -1,0 +1,1 @@
+"""How often replies are folded rightly, beside three parsers that others use."""
