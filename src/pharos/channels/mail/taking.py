@@ -22,7 +22,7 @@ from pharos.channels.mail.reading.mail import Mail
 from pharos.channels.mail.reading.proofs import Proof, proof_in
 from pharos.channels.mail.reading.read import Envelope, read
 from pharos.channels.mail.reading.signatures import Records, proof_of
-from pharos.channels.mail.threads import conversations_named, without_tag
+from pharos.channels.mail.threads import MOST_REFERENCES, conversations_named, without_tag
 from pharos.channels.port import Account
 from pharos.channels.taking import Taken
 from pharos.kernel.scope import brand_scope
@@ -110,13 +110,14 @@ def _thread(account: Account, brand: Brand, mail: Mail) -> Conversation | None:
 
     Never by its subject, and never where the sender is another than whom we wrote to.
     """
+    marks = conversations_named(mail)
+    named = [name for name in (mail.in_reply_to, *mail.references[::-1]) if name]
+    if not (marks or (named and mail.from_address)):
+        return None
     with brand_scope(brand.pk):
-        marked = conversations_by_id(brand.pk, KIND, conversations_named(mail))
-        if marked:
+        if marked := conversations_by_id(brand.pk, KIND, marks):
             return marked[0]
-        if not mail.from_address:
-            return None
-        for name in dict.fromkeys((mail.in_reply_to, *mail.references[::-1])):
+        for name in list(dict.fromkeys(named))[:MOST_REFERENCES]:
             earlier = conversation_of_item(brand.pk, KIND, f"{account.id}:{_hashed(name)}#")
             if earlier is not None and _is_from(earlier, mail.from_address):
                 return earlier
