@@ -13,8 +13,11 @@ from django.conf import settings
 
 from pharos.brands.actions.load_brand import load_brand
 from pharos.brands.models import Brand, TokenKey
+from pharos.channels.models import ChannelAccount
+from pharos.config.commands.mailbox import ADDRESS
 from pharos.config.commands.simulate import SECRET, brand_key
 from pharos.config.machine.home import Home
+from pharos.config.mailbox import SERVER
 from pharos.exchange.actions import JOB_KINDS
 from pharos.exchange.models import Connection
 from pharos.exchange.simulator import signing
@@ -30,6 +33,7 @@ from pharos.routing.actions.sync_queues import sync_queues
 PROFILE = settings.ROOT / "profiles" / "northmere.yaml"
 PASSWORD = "lighthouse-demo"  # noqa: S105 - printed at every start of the demo
 KEY_ID = "demo"
+DEMO_MAIL = "Demo"
 CAST = (
     ("amara@northmere.test", "Amara", "agent"),
     ("bruno@northmere.test", "Bruno", "supervisor"),
@@ -58,9 +62,33 @@ def load() -> str:
             key_id=KEY_ID,
             defaults={"algorithm": "HS256", "secret_or_public": secrets.token_urlsafe(48)},
         )
-    exchange = _connect(brand)
+    exchange = [*_connect(brand), *_post(brand)]
     lines = [f"  {email}  {PASSWORD}  ({role})" for email, _, role in CAST]
     return "\n".join(["Sign in at /desk/ as", *lines, *exchange])
+
+
+def _post(brand: Brand) -> list[str]:
+    """Give the brand an address, whose answers go to the demo's mailbox; say where that is."""
+    smtp, page = (os.environ.get(f"PHAROS_MAILBOX{name}_PORT") for name in ("_SMTP", ""))
+    if not (smtp and page):
+        return []
+    told = {
+        "address": ADDRESS,
+        "trusted": SERVER,
+        "smtp_host": "127.0.0.1",
+        "smtp_port": smtp,
+        "smtp_security": "none",
+    }
+    with brand_scope(brand.pk):
+        account, _is_new = ChannelAccount.objects.get_or_create(
+            brand=brand,
+            kind="mail",
+            label=DEMO_MAIL,
+            defaults={"key": secrets.token_urlsafe(24), "settings": told},
+        )
+        account.settings = told
+        account.save(update_fields=["settings"])
+    return [f"The mailbox of its customers: http://127.0.0.1:{page}"]
 
 
 def _connect(brand: Brand) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_datetime
+from babel.dates import format_datetime, get_timezone_location
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -116,4 +116,7 @@ def _words(case: Case, conversation: Conversation, due: datetime | None, *, join
 def _time(due: datetime, conversation: Conversation) -> str:
     zone = conversation.timezone or profile_of(conversation.brand).timezone
     locale = Locale.parse(language_code(conversation.language).replace("-hans", "_Hans"), sep="_")
-    return format_datetime(due, "d MMM, HH:mm z", tzinfo=ZoneInfo(zone), locale=locale)
+    at = format_datetime(due, "d MMM, HH:mm", tzinfo=ZoneInfo(zone), locale=locale)
+    # Whoever writes from somewhere else must see whose clock it is.
+    city = get_timezone_location(ZoneInfo(zone), locale=locale, return_city=True)
+    return f"{at} ({city})"

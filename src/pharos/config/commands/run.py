@@ -28,8 +28,14 @@ from pharos.config.start import HOST, PORT, port_number, require_free
 
 SERVE_SECONDS = 60
 DEMO_STATE = "demo.json"
-# The simulated exchange answers so many ports further.
+# The simulated exchange answers so many ports further; so do the desk's listener for mail, the
+# demo's mailbox and the server that takes in what the desk sends there.
 BESIDE = 10
+MAIL_BESIDE = {
+    "PHAROS_MAIL_PORT": 11,
+    "PHAROS_MAILBOX_PORT": 12,
+    "PHAROS_MAILBOX_SMTP_PORT": 13,
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -75,7 +81,9 @@ def _bring_up(supervisor: Supervisor, home: Home, arguments: argparse.Namespace)
         supervisor.complete("migrate", _pharos("migrate", "--quiet"), env)
     sign_ins = ""
     if arguments.demo:
-        env["PHAROS_SIMULATOR_PORT"] = str(_simulator_port(arguments.port))
+        env["PHAROS_SIMULATOR_PORT"] = str(_port_beside("PHAROS_SIMULATOR_PORT", arguments, BESIDE))
+        for name, beside in MAIL_BESIDE.items():
+            env[name] = str(_port_beside(name, arguments, beside))
         sign_ins = _load_demo(supervisor, home, env)
     # Whoever serves strangers does not even know the owner's password.
     serving = {name: value for name, value in env.items() if name != "DATABASE_OWNER_URL"}
@@ -85,6 +93,7 @@ def _bring_up(supervisor: Supervisor, home: Home, arguments: argparse.Namespace)
     supervisor.add(Child("worker", partial(program, _pharos("worker"), serving)))
     if arguments.demo:
         _simulate(supervisor, serving, arguments.port)
+        _take_mail(supervisor, serving)
     print(f"\nPharos runs at {env['PHAROS_BASE_URL']}\n{sign_ins}\nCtrl-C stops it.\n", flush=True)
 
 
@@ -122,9 +131,9 @@ def _start_postgres(supervisor: Supervisor, home: Home) -> dict[str, str]:
     return {"DATABASE_URL": server.url("app"), "DATABASE_OWNER_URL": server.url("owner")}
 
 
-def _simulator_port(port: int) -> int:
-    """Where the demo's exchange answers: a little further, or wherever there is room."""
-    wanted = int(os.environ.get("PHAROS_SIMULATOR_PORT", port + BESIDE))
+def _port_beside(name: str, arguments: argparse.Namespace, beside: int) -> int:
+    """Where a program of the demo answers: a little further, or wherever there is room."""
+    wanted = int(os.environ.get(name, arguments.port + beside))
     return wanted if ports.is_free(wanted) else ports.free_port()
 
 
@@ -137,12 +146,24 @@ def _simulate(supervisor: Supervisor, env: Mapping[str, str], port: int) -> None
     supervisor.add(Child("simulate", partial(program, ["nice", *words], known)))
 
 
+def _take_mail(supervisor: Supervisor, env: Mapping[str, str]) -> None:
+    """Start the desk's listener for mail, and the mailbox of the demo's customers."""
+    port = env["PHAROS_MAIL_PORT"]
+    words = _pharos("mail", "--port", port)
+    supervisor.add(Child("mail", partial(program, ["nice", *words], env)))
+    known = {name: value for name, value in env.items() if not name.startswith("DATABASE_")}
+    page, smtp = env["PHAROS_MAILBOX_PORT"], env["PHAROS_MAILBOX_SMTP_PORT"]
+    words = _pharos("mailbox", "--port", page, "--smtp-port", smtp, "--desk-port", port)
+    supervisor.add(Child("mailbox", partial(program, ["nice", *words], known)))
+
+
 def _load_demo(supervisor: Supervisor, home: Home, env: Mapping[str, str]) -> str:
     """Load the demo unless this very version has done so here; returns how to sign in."""
     done = {
         "source": source_stamp(),
         "database": fingerprint(env["DATABASE_URL"]),
         "simulator": env["PHAROS_SIMULATOR_PORT"],
+        "mailbox": env["PHAROS_MAILBOX_SMTP_PORT"],
     }
     known = home.state(DEMO_STATE)
     if {name: known.get(name) for name in done} != done:
