@@ -13,7 +13,8 @@ from pharos.channels.mail.reading.mail import Address
 _PIECE: Final = re.compile(
     r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|<[^<>]*>|[(),;:]|[^"<>(),;:\\]+|.', re.DOTALL
 )
-_ADDRESS: Final = re.compile(r"[^\s@<>\"(),;:\\]{1,64}@[^\s@<>\"(),;:\\]{1,253}")
+# Before the `@` stand more than 64 letters where a server on the way has put a name within a name.
+_ADDRESS: Final = re.compile(r"[^\s@<>\"(),;:\\]{1,250}@[^\s@<>\"(),;:\\]{1,253}")
 _QUOTED_LOCAL: Final = re.compile(r'"((?:[^"\\]|\\.){1,64})"@([^\s@<>"(),;:\\]{1,253})')
 
 

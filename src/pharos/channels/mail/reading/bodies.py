@@ -17,7 +17,7 @@ from pharos.channels.mail.reading.headers import (
     readable,
     type_of,
 )
-from pharos.channels.mail.reading.mail import Attachment
+from pharos.channels.mail.reading.mail import Attachment, Problem
 from pharos.channels.mail.reading.parts import gathered_from, leaf_of
 from pharos.channels.mail.reading.transfer import content_of
 from pharos.channels.mail.reading.tree import Part, is_mail, parsed
@@ -35,7 +35,8 @@ _SHOWN_HEADERS: Final = ("From", "To", "Date", "Subject")
 class Walk:
     """One walk. It counts the parts that it meets and remembers their character set.
 
-    `root` is the mail as it could be mended, if it had to be.
+    `root` is the mail as it could be mended, if it had to be. `problem` says that a bound was
+    reached on the way, so that not all of it was seen.
     """
 
     def __init__(self) -> None:
@@ -43,6 +44,7 @@ class Walk:
         self.mended = 0
         self.hint = ""
         self.root: Part | None = None
+        self.problem: Problem | None = None
 
     def through(self, part: Part) -> Gathered:
         """Gather all of a part, whatever it is."""
@@ -132,6 +134,7 @@ class Walk:
         for child in part.children:
             inside = self._opened(part, child)
             inner = self.through(inside)
+            inner.is_signed = False  # it says nothing of the one who forwards it
             words = [_title(inside, self.hint), *inner.words]
             inner.words = ["\n\n".join(word for word in words if word)]
             gathered.add(inner)
@@ -144,8 +147,7 @@ class Walk:
         encoding = part.raw("content-transfer-encoding").strip().lower()
         if child.fields or encoding not in ("base64", "quoted-printable") or not self._may_mend():
             return child
-        data = content_of(child.transferred, encoding).data
-        return parsed(data).root
+        return self._parsed(content_of(child.transferred, encoding).data)
 
     def _fields(self, part: Part) -> Gathered:
         """What machines tell machines: blocks of fields, kept as one file."""
@@ -174,8 +176,13 @@ class Walk:
         if not boundary or b'"' in boundary or b"\\" in boundary or not self._may_mend():
             return None
         head = b'Content-Type: %s; boundary="%s"\n\n' % (type_of(part).encode(), boundary)
-        mended = parsed(head + text).root
+        mended = self._parsed(head + text)
         return mended if mended.is_multipart() else None
+
+    def _parsed(self, data: bytes) -> Part:
+        tree = parsed(data)
+        self.problem = self.problem or tree.problem
+        return tree.root
 
     def _may_mend(self) -> bool:
         self.mended += 1

@@ -15,8 +15,8 @@ from pharos.channels.mail.reading.tree import Part
 _WRITTEN: Final = ("from", "to", "cc", "subject", "date", "in-reply-to", "references")
 
 
-def digest_of(root: Part, text: str, attachments: Iterable[Attachment]) -> str:
-    """SHA-256 in hex over the headers that the author wrote, the words, and each attachment.
+def digest_of(root: Part, bodies: Iterable[str], attachments: Iterable[Attachment]) -> str:
+    """SHA-256 in hex over what the author wrote: headers, words, HTML and attachments.
 
     Encodings and ends of lines do not count, since servers on the way may change them.
     """
@@ -24,8 +24,9 @@ def digest_of(root: Part, text: str, attachments: Iterable[Attachment]) -> str:
     for name in _WRITTEN:
         for value in root.fields.get(name, ()):
             digest.update(f"{name}:{readable(value)}\n".encode("utf-8", "replace"))
-    lines = "\n".join(line.rstrip() for line in text.splitlines())
-    digest.update(f"\n{lines}\n".encode("utf-8", "replace"))
+    for body in bodies:
+        lines = "\n".join(line.rstrip() for line in body.splitlines())
+        digest.update(f"\n{lines}\n".encode("utf-8", "replace"))
     for attachment in attachments:
         content = attachment.content
         if attachment.content_type.startswith(("text/", "message/")):

@@ -140,7 +140,8 @@ def _parameter(part: Part, name: str, header: str) -> str:
         data = str(text).encode("latin-1", "surrogateescape")
         return decoded(data, charset or "").text
     except (UnicodeError, ValueError, LookupError, TypeError, IndexError):
-        return ""
+        plain = re.search(rf'\b{name}\s*=\s*"?([^";\s]+)', part.raw(header), re.IGNORECASE)
+        return plain[1] if plain else ""
 
 
 def parameter_of(part: Part, name: str, header: str = "content-type") -> str:

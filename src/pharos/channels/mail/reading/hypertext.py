@@ -84,12 +84,14 @@ def cleaned(source: str, number: int = 1) -> Cleaned:
         result.problem = "html_too_deep"
         return result
 
-    def kept(_tag: str, name: str, value: str) -> str | None:
+    def kept(tag: str, name: str, value: str) -> str | None:
         if name == "href":
             return value if value.strip().lower().startswith(_LINKS) else None
         if name == "style":
             return value if any(one in value.lower() for one in _STYLE) else None
-        return _image(result, value, number) if name == "src" else value
+        if name == "src":
+            return _image(result, value, number) if tag == "img" else None
+        return value
 
     result.html = nh3.clean(
         source,

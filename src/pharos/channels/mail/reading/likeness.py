@@ -90,26 +90,28 @@ def _domain(host: str, official: Official) -> Likeness | None:
     if not host or host in official.hosts or host in _EVERYBODYS:
         return None
     seen = _looks(host)
+    coded: Why | None = "punycode" if "xn--" in host else None
     for one in sorted(official.hosts):
-        if one in _EVERYBODYS and "xn--" not in host:
-            continue
         if seen == _looks(one):
-            return Likeness("punycode" if "xn--" in host else "confusable", one)
-        if _holds(host, one):
-            return Likeness("domain_within", one)
-        if _is_near(seen, _looks(one)):
-            return Likeness("punycode" if "xn--" in host else "one_letter", one)
-    return None
+            return Likeness(coded or "confusable", one)
+        if one not in _EVERYBODYS and _is_near(seen, _looks(one)):
+            return Likeness(coded or "one_letter", one)
+    ours = filter(None, (host_of(domain) for domain in sorted(official.domains)))
+    within = [one for one in ours if _holds(host, one)]
+    return Likeness("domain_within", within[0]) if within else None
 
 
 def _holds(host: str, one: str) -> bool:
-    """`ours.example.elsewhere.example`, `ours-support.example`, or our name under another end."""
-    ours = _main(one)
-    is_long = len(ours) >= _SHORTEST_NAME
+    """`ours.example.elsewhere.example`, `ours-support.example`, or our name under another end.
+
+    This is asked of our own domains only: a customer's company may have several ends.
+    """
+    name = drawn(_main(one))
     if f".{one}." in f".{host}.":
         return True
-    looks = re.split(r"[.-]", _looks(host))
-    return is_long and drawn(ours) in looks
+    looks = _looks(host)
+    is_a_word = len(name) >= _SHORTEST_NAME and name in re.split(r"[.-]", looks)
+    return is_a_word or (len(name) >= _SHORTEST_NEAR and name in _stem(looks))
 
 
 def _main(host: str) -> str:

@@ -14,6 +14,9 @@ _PARAGRAPHS: Final = frozenset(
 _LINES: Final = frozenset(["div", "dd", "dt", "caption", "center"])
 # Deeper quotes and lists are drawn no deeper.
 _DEEPEST: Final = 8
+# Programs know the beginning of a signature by its blank.
+_SIGNATURE: Final = "-- "
+_DIVIDER: Final = " | "
 _LONGEST_LINK: Final = 2_000
 
 
@@ -43,9 +46,8 @@ class _Reader(HTMLParser):
     def text(self) -> str:
         self.end_line()
         marks = ["> " * min(quotes, _DEEPEST) for quotes, _ in self.lines]
-        text = "\n".join(
-            f"{mark}{line[1]}".rstrip() for mark, line in zip(marks, self.lines, strict=True)
-        )
+        lines = (f"{mark}{line[1]}" for mark, line in zip(marks, self.lines, strict=True))
+        text = "\n".join(line if line.endswith(_SIGNATURE) else line.rstrip() for line in lines)
         return _BLANKS.sub("\n\n", text).strip("\n")
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -69,20 +71,19 @@ class _Reader(HTMLParser):
         elif tag == "li":
             self.begin_item()
         elif tag == "tr":
-            self.end_line()
-            self.rows.append(len(self.lines))
+            self.begin_row()
         elif tag in ("td", "th"):
             self.begin_cell()
         elif tag == "hr":
             self.end_paragraph()
             self.lines.append((self.quotes, "---"))
-        else:
+        elif self.before != _DIVIDER:  # the first block of a cell goes on with the row's line
             self.end_block(tag)
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "a" and self.links:
             self.say_link(*self.links.pop())
-        self.end_block(tag)
+        self.end_block(tag, is_end=True)
         if tag in ("ul", "ol") and self.lists:
             self.lists.pop()
         elif tag == "pre":
@@ -90,10 +91,10 @@ class _Reader(HTMLParser):
         elif tag == "blockquote":
             self.quotes = max(0, self.quotes - 1)
         elif tag == "tr":
-            self.end_line()
-            self.rows = self.rows[:-1]
+            self.end_row()
         elif tag == "li":
             self.end_line()
+            self.wants_blank = False
 
     def handle_data(self, data: str) -> None:
         if self.is_pre:
@@ -140,6 +141,11 @@ class _Reader(HTMLParser):
         indent = "  " * min(max(0, len(self.lists) - 1), _DEEPEST)
         self.before = f"{indent}{number}. " if number else f"{indent}- "
 
+    def begin_row(self) -> None:
+        self.end_line()
+        self.leave_blank()
+        self.rows.append(len(self.lines))
+
     def begin_cell(self) -> None:
         """Cells of a row stand on one line, as long as none of them has several itself."""
         if not self.rows:
@@ -147,30 +153,44 @@ class _Reader(HTMLParser):
         self.end_line()
         if len(self.lines) == self.rows[-1] + 1 and self.lines[-1][0] == self.quotes:
             self.line = [self.lines.pop()[1]]
-            self.before = " | "
-        self.wants_blank = False
+            self.before = _DIVIDER
+            self.wants_blank = False
 
-    def end_block(self, tag: str) -> None:
+    def end_row(self) -> None:
+        self.end_line()
+        if self.rows and len(self.lines) <= self.rows.pop() + 1:
+            self.wants_blank = False
+
+    def end_block(self, tag: str, *, is_end: bool = False) -> None:
         if tag in _LINES:
             self.end_line()
+        elif tag in ("ul", "ol") and len(self.lists) > is_end:
+            self.end_line()  # a list within a list
+            self.wants_blank = False
         elif tag in _PARAGRAPHS:
             self.end_paragraph()
 
     def end_line(self, *, even_if_empty: bool = False) -> None:
-        words = "".join(self.line).replace("\u00a0", " ").rstrip()
+        words = "".join(self.line).replace("\u00a0", " ")
+        words = _SIGNATURE if words.strip() == "--" else words.rstrip()
         self.line = []
         if words.strip():
-            if self.wants_blank and self.lines:
-                self.lines.append((min(self.quotes, self.lines[-1][0]), ""))
-            self.wants_blank = False
+            self.leave_blank()
             self.lines.append((self.quotes, words))
             self.before = ""
         elif even_if_empty:
             self.wants_blank = True
 
+    def leave_blank(self) -> None:
+        """The blank line that was waiting, quoted only if both sides of it are."""
+        if self.wants_blank and self.lines:
+            self.lines.append((min(self.quotes, self.lines[-1][0]), ""))
+        self.wants_blank = False
+
     def end_paragraph(self) -> None:
         """A block ends: a blank line follows, except between the cells and items of one thing."""
         had_words = bool("".join(self.line).strip())
         self.end_line()
-        if had_words or not self.before:
+        begins_row = bool(self.rows) and len(self.lines) == self.rows[-1]
+        if had_words or not (self.before or begins_row):
             self.wants_blank = self.wants_blank or bool(self.lines)

@@ -58,9 +58,10 @@ def _proof(root: Part, trusted: frozenset[str]) -> Proof:
 
 
 def from_domain(root: Part) -> str:
-    """The one domain of `From`; "" where there are several authors, or several such headers."""
-    values = root.fields.get("from", ())
-    senders = addresses_of(values[0]) if len(values) == 1 else ()
+    """The one domain of `From`; "" where there are several, or more headers than were read."""
+    values = root.fields.get("from", [])
+    is_one = len(values) == 1 and not root.has_more_headers
+    senders = addresses_of(values[0]) if is_one else ()
     return senders[0].domain if len(senders) == 1 else ""
 
 

@@ -63,6 +63,11 @@ class _Reading:
     def root(self) -> Part:
         return self.tree.root
 
+    @property
+    def hint(self) -> str:
+        """The character set of raw headers: most likely that of the words."""
+        return parameter_of(self.root, "charset") or self.walk.hint
+
 
 def read(
     raw: bytes,
@@ -88,8 +93,8 @@ def _read(raw: bytes, at: datetime, envelope: Envelope, own: frozenset[str]) -> 
     tree = parsed(raw)
     walk = Walk()
     gathered = walk.through(tree.root)
-    if tree.problem is not None:
-        gathered.note(tree.problem)
+    if problem := tree.problem or walk.problem:
+        gathered.note(problem)
         gathered.keep(_original(raw))
     reading = _Reading(raw, at, envelope, own, tree, gathered, walk)
     return _judged(reading, _put_together(reading))
@@ -99,7 +104,7 @@ def _put_together(reading: _Reading) -> Mail:
     """The mail without a judgement of what it is."""
     root, gathered = reading.root, reading.gathered
     text = _text_of(gathered)
-    digest = digest_of(root, text, gathered.attachments)
+    digest = digest_of(root, (text, *gathered.html), gathered.attachments)
     message_id = _message_id(root, gathered)
     return Mail(
         message_id=message_id or f"{digest[:40]}@derived.invalid",
@@ -108,7 +113,7 @@ def _put_together(reading: _Reading) -> Mail:
         in_reply_to=next(iter(message_ids(root.raw("in-reply-to"))), ""),
         references=message_ids(root.raw("references")),
         sent_at=_sent_at(reading),
-        subject=readable(root.raw("subject"), parameter_of(root, "charset")),
+        subject=readable(root.raw("subject"), reading.hint),
         languages=_languages(root),
         text=text,
         html="\n".join(part for part in gathered.html if part),
@@ -126,8 +131,8 @@ def _put_together(reading: _Reading) -> Mail:
 
 def _people(reading: _Reading) -> dict[str, Any]:
     """Who wrote it, to whom, and where it was delivered."""
-    root, envelope, hint = reading.root, reading.envelope, reading.tree.root.get_content_charset()
-    senders = addresses_of(root.raw("from"), hint or "")
+    root, envelope, hint = reading.root, reading.envelope, reading.hint
+    senders = addresses_of(root.raw("from"), hint)
     several = len(root.fields.get("from", ())) > 1
     reading.gathered.note("several_from" if several else None)
     reading.gathered.note(None if senders else "from_missing")
@@ -140,9 +145,9 @@ def _people(reading: _Reading) -> dict[str, Any]:
     return {
         "from_address": senders[0].address if senders else "",
         "from_name": senders[0].name if senders else "",
-        "reply_to": addresses_of(root.raw("reply-to"), hint or ""),
-        "to": addresses_of(", ".join(root.fields.get("to", ())), hint or ""),
-        "cc": addresses_of(", ".join(root.fields.get("cc", ())), hint or ""),
+        "reply_to": addresses_of(root.raw("reply-to"), hint),
+        "to": addresses_of(", ".join(root.fields.get("to", ())), hint),
+        "cc": addresses_of(", ".join(root.fields.get("cc", ())), hint),
         "delivered_to": tuple(dict.fromkeys([*envelope.recipients, *delivered])),
         "envelope_from": _envelope_from(root, envelope),
     }

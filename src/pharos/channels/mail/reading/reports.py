@@ -21,8 +21,7 @@ from pharos.channels.mail.reading.transfer import content_of
 from pharos.channels.mail.reading.tree import Part, parsed
 
 # It logs at each detector that it tries.
-logging.getLogger("flufl.bounce").propagate = False
-logging.getLogger("flufl.bounce").addHandler(logging.NullHandler())
+logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)
 
 _NAMES: Final = frozenset(
     [

@@ -14,7 +14,7 @@ from typing import Final
 import dkim
 
 from pharos.channels.mail.reading.proofs import Proof, from_domain, stands_for, weighed
-from pharos.channels.mail.reading.tree import parsed
+from pharos.channels.mail.reading.tree import Part, parsed
 
 # The text records of a name; none if there is no such name. It may raise.
 Records = Callable[[str], list[str]]
@@ -22,12 +22,13 @@ Records = Callable[[str], list[str]]
 # A mail that is signed more often wants to keep us busy.
 _MOST_SIGNATURES: Final = 5
 _MOST_LABELS: Final = 8
+_BLANKS: Final = re.compile(rb"[ \t]{32,}")
+_MOST_BLANKS: Final = 100_000_000
 # `co.kr`, `gov.uk`: below such a name are strangers, though it may have a policy of its own.
 _ENDS_OF_MANY: Final = re.compile(r"[a-z]{2,4}\.[a-z]{2}")
 # It logs names of whatever it meets.
 _QUIET: Final = logging.getLogger("pharos.dkim")
-_QUIET.addHandler(logging.NullHandler())
-_QUIET.propagate = False
+_QUIET.setLevel(logging.CRITICAL)
 
 
 def proof_of(
@@ -48,16 +49,21 @@ def _proof(raw: bytes, records: Records, spf: tuple[str, str]) -> Proof:
     head = re.search(rb"\r?\n\r?\n", raw)
     root = parsed(raw[: head.end()] if head else raw).root
     author = from_domain(root)
-    signatures = len(root.fields.get("dkim-signature", ()))
-    found = [
-        ("dkim", *_signature(raw, index, records))
-        for index in range(min(signatures, _MOST_SIGNATURES))
-    ]
+    signatures = min(len(root.fields.get("dkim-signature", ())), _MOST_SIGNATURES)
+    if signatures and _is_malicious(raw, root):
+        return Proof(dkim="permerror", spf=spf[0])
+    found = [("dkim", *_signature(raw, index, records)) for index in range(signatures)]
     found = found or [("dkim", "none", "")]
     if spf[0]:
         found.append(("spf", *spf))
     proof = weighed(found, author)
     return _with_policy(proof, found, author, records) if author else proof
+
+
+def _is_malicious(raw: bytes, root: Part) -> bool:
+    """Whether it was made to keep us busy: the time for blanks grows with the square of a run."""
+    blanks = sum((match.end() - match.start()) ** 2 for match in _BLANKS.finditer(raw))
+    return blanks > _MOST_BLANKS or any(name.lower() == "dkim-signature" for name, _ in root.cut)
 
 
 def _signature(raw: bytes, index: int, records: Records) -> tuple[str, str]:
@@ -76,6 +82,8 @@ def _signature(raw: bytes, index: int, records: Records) -> tuple[str, str]:
     message = dkim.DKIM(raw, logger=_QUIET)
     try:
         is_valid = bool(message.verify(idx=index, dnsfunc=text_of))
+    except dkim.ValidationError:
+        return "fail", _signer(message)
     except Exception:  # noqa: BLE001 - a signature that its verifier stumbles over
         return "temperror" if failed else "permerror", _signer(message)
     if failed:

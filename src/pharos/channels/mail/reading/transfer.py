@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from typing import Final
 
 _OTHERS: Final = re.compile(rb"[^A-Za-z0-9+/=]")
-_BASE64: Final = re.compile(rb"[A-Za-z0-9+/\s]*={0,3}\s*")
+_LINE: Final = re.compile(rb"[^\n]*\n|[^\n]+")
+_BASE64: Final = re.compile(rb"[A-Za-z0-9+/]*={0,3}")
+# Words are shorter than a line of base64.
+_LONG_LINE: Final = re.compile(rb"[A-Za-z0-9+/]{40}")
 _UU_BEGIN: Final = re.compile(rb"^begin(?:-base64)? [0-7]{3,4} [^\r\n]*\r?\n", re.MULTILINE)
 _PLAIN: Final = frozenset({"", "7bit", "8bit", "binary", "7-bit", "8-bit", "none"})
 
@@ -46,29 +49,30 @@ def from_base64(text: bytes) -> bytes | None:
 
 
 def _from_base64(transferred: bytes) -> Content:
-    """Up to the first thing that is no base64: what follows was added by somebody on the way."""
+    """Up to the first line that is no base64: what follows was added by somebody on the way."""
+    packed = transferred.translate(None, b" \t\r\n")
     try:
-        return Content(
-            binascii.a2b_base64(transferred.translate(None, b" \t\r\n"), strict_mode=True)
-        )
+        return Content(binascii.a2b_base64(packed, strict_mode=True) if packed else b"")
     except binascii.Error:
         pass
-    if not transferred.strip():
-        return Content(b"")
-    match = _BASE64.match(transferred)
-    end = match.end() if match else 0
+    end = _ends_at(transferred)
     head, rest = transferred[:end], transferred[end:]
-    if rest.strip() and len(rest) > len(head):
-        # More than half of it is none: a label that is wrong, or bytes that were damaged.
-        return Content(transferred, is_broken=True)
-    if rest.strip() and b"=" not in head:
-        # It ends in the middle of a word of the rest, so where it ends cannot be told.
-        cut = head.rfind(b"\n") + 1
-        head, rest = head[:cut], head[cut:] + rest
-    data = from_base64(head)
+    is_likely = len(head) >= len(rest) or b"=" in head or _LONG_LINE.search(head)
+    data = from_base64(head) if is_likely else None
     if data is None:
+        # A label that is wrong, or bytes that were damaged from the beginning.
         return Content(transferred, is_broken=True)
     return Content(data, rest=rest if rest.strip() else b"", is_broken=True)
+
+
+def _ends_at(transferred: bytes) -> int:
+    """Where the lines end that hold nothing but base64."""
+    at = 0
+    for match in _LINE.finditer(transferred):
+        if not _BASE64.fullmatch(match[0].strip()):
+            break
+        at = match.end()
+    return at
 
 
 def _from_quoted(transferred: bytes) -> Content:

@@ -43,10 +43,10 @@ class _Enough(Exception):
 class Part(Message):
     """A part that is bounded while it is parsed. Headers stay raw: nothing of them is decoded.
 
-    `cut` has what was too long to be a header, in full. `transferred` are the bytes of a part that
-    holds no others, in whatever they were transferred in.
+    `cut` has what was too long to be a header, in full.
     """
 
+    _payload: Any
     depth = 0
     deepest = DEEPEST
 
@@ -54,7 +54,6 @@ class Part(Message):
         super().__init__(policy=policy)
         self.cut: list[tuple[str, str]] = []
         self.has_more_headers = False
-        self.transferred = b""
         self.fields: dict[str, list[str]] = {}
 
     def attach(self, payload: Any) -> None:
@@ -78,11 +77,11 @@ class Part(Message):
         self.fields.setdefault(lower, []).append(value)
         super().set_raw(name, value)
 
-    def set_payload(self, payload: Any, charset: Any = None) -> None:
-        """Keep the bytes as they came; asked for its payload, a message would mend them."""
-        super().set_payload(payload, charset)
-        if isinstance(payload, str):
-            self.transferred = payload.encode("utf-8", "surrogateescape")
+    @property
+    def transferred(self) -> bytes:
+        """The bytes as they came. `get_payload` would replace those that are not ASCII."""
+        payload = self._payload
+        return payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b""
 
     def get_boundary(self, failobj: Any = None) -> Any:
         """The boundary; none where it is written in a way that its parser trips over."""

@@ -21,10 +21,10 @@ _SUBJECTS: Final = (
     r"(?:外出|休假|不在办公室|不在辦公室)(?:自动|自動)?(?:回复|回覆|通知|的?自动)",
     # ko
     r"자동 ?(?:응답|회신|답장|답변)",
-    r"부재 ?중",
+    r"부재 ?중 ?(?:자동|알림|메시지|안내|메일|입니다)",
     # ja
     r"自動(?:応答|返信|配信)",
-    r"(?:不在|休暇)(?:通知|の?(?:お知らせ|ご連絡)|応答)",
+    r"(?:不在|休暇)(?:の?(?:お知らせ|ご連絡)|応答)",
     # es
     r"respuesta autom[aá]tica",
     r"autorrespuesta",
@@ -67,7 +67,7 @@ _BODIES: Final = (
     r"(?:нахожусь|я) в (?:отпуске|командировке)[^\n]{0,60}(?:отвечу|вернусь|по)",
     r"đây là (?:thư|email|tin nhắn|e-mail) (?:trả lời )?tự động",
     r"tôi (?:hiện )?đang (?:nghỉ phép|vắng mặt|đi vắng)",
-    r"dies ist eine automatische? (?:antwort|nachricht|e-?mail)",
+    r"dies \w{3} eine automatische? (?:antwort|nachricht|e-?mail)",
     r"(?:bin|befinde mich)[^.\n]{0,40}(?:nicht im (?:b[uü]ro|hause)|im urlaub|abwesend)[^\n]{0,80}(?:zur[uü]ck|wieder|antwort|bearbeitet)",
     r"ceci est (?:une r[eé]ponse|un message) automatique",
     r"je suis (?:actuellement )?(?:absente?|en cong[eé]s?)[^\n]{0,60}(?:jusqu|retour|r[eé]pond)",
