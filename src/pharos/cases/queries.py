@@ -96,13 +96,19 @@ def conversation_by_public_id(brand_id: int, public_id: str) -> Conversation | N
     return found.filter(brand_id=brand_id, public_id=public_id).first()
 
 
-def conversations_by_id(brand_id: int, channel: str, ids: Sequence[int]) -> list[Conversation]:
-    """Return those of these conversations that are the brand's and on this channel, in order."""
-    found = Conversation.objects.select_related("case", "customer").filter(
-        brand_id=brand_id, channel=channel
-    )
+def conversations_by_id(brand_id: int, ids: Sequence[int]) -> list[Conversation]:
+    """Return those of these conversations that are the brand's, in the order asked for."""
+    found = Conversation.objects.select_related("case", "customer").filter(brand_id=brand_id)
     there = found.in_bulk(list(ids))
     return [there[each] for each in ids if each in there]
+
+
+def thread_beside(conversation: Conversation, channel: str) -> Conversation | None:
+    """Return the same customer's conversation on another channel in the same case, the newest."""
+    found = Conversation.objects.select_related("case", "customer").filter(
+        case=conversation.case_id, customer=conversation.customer_id, channel=channel
+    )
+    return found.order_by("-id").first()
 
 
 def latest_thread(brand_id: int, channel: str, thread: str) -> Conversation | None:

@@ -181,6 +181,8 @@ LOGGING = {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.request": {"level": "ERROR", "propagate": True},
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+        # What is said in each conversation of SMTP, line by line.
+        "mail.log": {"handlers": [], "level": "WARNING", "propagate": True},
     },
 }
 LOGGING_CONFIG = "logging.config.dictConfig"

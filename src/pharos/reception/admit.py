@@ -119,7 +119,7 @@ def _opened(actor: Actor, inbound: Inbound, words: Screened) -> Admitted:
     case = open_case(opening) if same is None else locked(same)
     conversation = open_conversation(case, opening)
     if same is not None:
-        if inbound.must_take:
+        if inbound.must_take and inbound.continues is None:
             count_repeat(case, conversation)
         # The thread may carry on what was waiting for its customer: the hot door's rules apply.
         return _continued(actor, conversation, inbound, words)
@@ -164,6 +164,8 @@ def _same_case(actor: Actor, inbound: Inbound, words: Screened) -> Case | None:
 
     Where nobody was asked for a topic, having none in common says nothing.
     """
+    if inbound.continues is not None:
+        return Conversation.objects.select_related("case").get(pk=inbound.continues).case
     ids = ids_of_person(actor)
     if inbound.reason or not inbound.must_take:
         return open_case_about(ids, inbound.reason or UNSORTED)

@@ -31,6 +31,8 @@ class Inbound:
     item: str = ""
     # Whoever sent it cannot be asked to sign in or to wait: it is taken in whatever it is.
     must_take: bool = False
+    # The conversation on another channel that it is proved to go on with.
+    continues: int | None = None
     # It comes with files that are still being fetched or checked, so it may have no words.
     files_follow: bool = False
     # What else the entry says, from the words as they may be kept: such as where quotes stand.

@@ -14,7 +14,7 @@ from pharos.brands.queries import profile_of
 from pharos.cases.actions.note_automatic import note_automatic
 from pharos.cases.actions.note_receipts import note_receipt
 from pharos.cases.models import Conversation
-from pharos.cases.queries import conversations_by_id
+from pharos.cases.queries import conversations_by_id, thread_beside
 from pharos.cases.words import LONGEST, screened
 from pharos.channels.mail.folding import fold
 from pharos.channels.mail.reading.likeness import Official, likeness_of
@@ -115,8 +115,10 @@ def _thread(account: Account, brand: Brand, mail: Mail) -> Conversation | None:
     if not (marks or (named and mail.from_address)):
         return None
     with brand_scope(brand.pk):
-        if marked := conversations_by_id(brand.pk, KIND, marks):
-            return marked[0]
+        if marked := conversations_by_id(brand.pk, marks):
+            # An answer that followed from the page by mail comes back by mail.
+            beside = marked[0].channel != KIND and thread_beside(marked[0], KIND)
+            return beside or marked[0]
         for name in list(dict.fromkeys(named))[:MOST_REFERENCES]:
             earlier = conversation_of_item(brand.pk, KIND, f"{account.id}:{_hashed(name)}#")
             if earlier is not None and _is_from(earlier, mail.from_address):
@@ -181,7 +183,8 @@ def _inbound(
 
     return Inbound(
         channel=KIND,
-        external_id=thread.external_id if thread else f"{account.id}:{item.partition(':')[2]}",
+        external_id=_name_of(account, item, thread),
+        continues=thread.pk if thread and thread.channel != KIND else None,
         client_token=hashlib.sha256(item.encode()).hexdigest(),
         text=text,
         subject=mail.subject,
@@ -191,6 +194,13 @@ def _inbound(
         files_follow=bool(mail.attachments),
         about=about,
     )
+
+
+def _name_of(account: Account, item: str, thread: Conversation | None) -> str:
+    """What the conversation is called: as it was, or after the mail that begins it."""
+    if thread is not None and thread.channel == KIND:
+        return thread.external_id
+    return f"{account.id}:{item.partition(':')[2]}"
 
 
 def _language(brand: Brand, mail: Mail) -> str:

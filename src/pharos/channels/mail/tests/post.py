@@ -61,7 +61,7 @@ def mail_account(world: World, box: Outbox | None = None, **settings: str) -> Ch
     secrets: dict[str, str] = {
         name: told.pop(name) for name in ("dkim_key", "imap_password") if name in told
     }
-    new = NewAccount(kind="mail", settings=told, secrets=secrets)
+    new = NewAccount(kind="mail", settings=told, secrets=secrets, label=world.mark)
     return keep_account(actor=world.actor(world.ada), brand=world.brand, new=new)
 
 

@@ -20,6 +20,7 @@ from pharos.channels.mail.tests.post import (
     outbox,
 )
 from pharos.channels.models import ChannelAccount
+from pharos.config.command import main
 from pharos.kernel.scope import brand_scope
 from pharos.people.actor import Actor
 from pharos.reception.follow_up import follow_up
@@ -253,3 +254,19 @@ def test_what_a_server_hands_over_too_fast_is_put_off_and_not_lost(
             arrives(port, account, mail(account, "Another.", name="<seven@example.test>"))
     assert refused.value.smtp_code == 450
     assert len(cases_of(world)) == 1
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_the_doctor_asks_the_server_that_sends(
+    account: ChannelAccount, capsys: pytest.CaptureFixture[str], *, is_there: bool
+) -> None:
+    if not is_there:
+        with brand_scope(account.brand_id):
+            account.settings["smtp_port"] = "1"
+            account.save()
+
+    main(["doctor", "--channels"])
+
+    told = capsys.readouterr().out
+    line = next(line for line in told.splitlines() if account.label in line)
+    assert line.startswith("GOOD" if is_there else "BAD")

@@ -1,0 +1,124 @@
+"""An answer that nobody has looked at on the page follows by the customer's next channel, once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from pharos.cases.models import Case, Conversation, Delivery
+from pharos.cases.tests.deeds import answered
+from pharos.channels.delivering import deliver_waiting
+from pharos.channels.mail.tests.post import (
+    Outbox,
+    hand_over,
+    listener,
+    mail,
+    mail_account,
+    outbox,
+)
+from pharos.kernel.scope import brand_scope
+from pharos.kernel.time import now
+from pharos.people.actor import Actor
+from pharos.people.models import Handle
+from pharos.testing.world import World
+
+
+@pytest.fixture
+def box() -> Iterator[Outbox]:
+    with outbox() as one:
+        yield one
+
+
+def has_address(world: World, *, assurance: int) -> None:
+    with brand_scope(world.brand.pk):
+        Handle.objects.create(
+            brand=world.brand,
+            customer=world.dana,
+            kind="mail",
+            value="dana@example.test",
+            assurance=assurance,
+            proved_by="code" if assurance else "",
+        )
+
+
+def time_passes(world: World, case: Case) -> None:
+    """The ten minutes are over in which somebody may still look at the page."""
+    with brand_scope(world.brand.pk):
+        Delivery.objects.filter(case=case, state="queued").update(due_at=now())
+    while deliver_waiting(Actor.system(world.brand.pk)):
+        pass
+
+
+def states(world: World, case: Case) -> list[str]:
+    with brand_scope(world.brand.pk):
+        found = Delivery.objects.filter(case=case).order_by("seq")
+        return list(found.values_list("state", flat=True))
+
+
+@pytest.mark.parametrize("looked", [False, True])
+def test_what_was_not_looked_at_follows_by_mail_once(
+    world: World, box: Outbox, *, looked: bool
+) -> None:
+    mail_account(world, box)
+    has_address(world, assurance=1)
+    case = world.asked()
+    answered(case, world.amara, "It is on its way.")
+    if looked:
+        with brand_scope(world.brand.pk):
+            Conversation.objects.filter(case=case).update(delivered_position=9)
+
+    time_passes(world, case)
+    time_passes(world, case)
+
+    assert box.recipients == ([] if looked else [["dana@example.test"]])
+    assert states(world, case)[-1] == ("delivered" if looked else "sent")
+    if not looked:
+        body = box.mails[0].get_body(("plain",))
+        assert body is not None
+        assert "It is on its way." in body.get_content()
+
+
+def test_what_is_answered_to_it_comes_back_into_the_same_case(world: World, box: Outbox) -> None:
+    account = mail_account(world, box)
+    has_address(world, assurance=1)
+    case = world.asked()
+    answered(case, world.amara, "It is on its way.")
+    time_passes(world, case)
+    back = box.mails[0]["Reply-To"].addresses[0].addr_spec
+    with listener() as port:
+        for number in (1, 2):
+            message = mail(account, f"Thank you {number}!", name=f"<{number}@example.test>")
+            hand_over(port, message, to=[back])
+
+    with brand_scope(world.brand.pk):
+        cases = Case.objects.filter(brand=world.brand)
+        assert [each.pk for each in cases] == [case.pk]
+        assert list(
+            Conversation.objects.filter(case=case).order_by("pk").values_list("channel", flat=True)
+        ) == ["widget", "mail"]
+    assert "Thank you 2!" in [entry.body for entry in world.entries(case)]
+
+
+def test_nothing_is_sent_before_somebody_could_have_looked(world: World, box: Outbox) -> None:
+    mail_account(world, box)
+    has_address(world, assurance=1)
+    case = world.asked()
+    answered(case, world.amara)
+
+    deliver_waiting(Actor.system(world.brand.pk))
+
+    assert box.mails == []
+    assert states(world, case)[-1] == "queued"
+
+
+def test_an_address_that_they_have_not_proved_is_no_way_to_them(world: World, box: Outbox) -> None:
+    mail_account(world, box)
+    has_address(world, assurance=0)
+    case = world.asked()
+    answered(case, world.amara)
+
+    time_passes(world, case)
+
+    assert box.mails == []
+    assert states(world, case)[-1] == "rested"
