@@ -15,6 +15,7 @@ from pharos.cases.folds import Part, parts_of
 from pharos.cases.models import Entry
 from pharos.web.desk.events import event_line, is_worth_a_line
 from pharos.web.desk.findings import Row
+from pharos.web.desk.mails import ToldMail, mail_of
 from pharos.web.desk.shown_files import ShownFile, shown_files
 
 SPOKEN = frozenset(
@@ -75,6 +76,7 @@ class Line:
     is_erased: bool = False
     files: tuple[ShownFile, ...] = ()
     card: ToldCard | None = None
+    mail: ToldMail | None = None
     # Where a reply stands in its conversation; 0 for whatever has no receipt.
     thread: int = 0
     position: int = 0
@@ -116,6 +118,7 @@ def _line(entry: Entry, customer_name: str, number: str) -> Line:
         body=entry.body or "",
         parts=tuple(parts_of(entry.body or "", entry.payload)),
         is_erased=entry.is_erased,
+        mail=mail_of(entry.payload),
         files=shown_files(number, entry.attachments),
         card=_told(entry.payload) if is_finding and entry.payload else None,
         thread=(entry.conversation_id or 0) if is_reply else 0,
