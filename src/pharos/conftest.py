@@ -19,6 +19,8 @@ from pharos.testing.resting import let_work
 
 # Everything that would look for hosts outside is off: tests talk to this machine alone.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+# Reading pictures costs a second each; tests of that switch it on.
+os.environ.setdefault("PHAROS_OCR", "off")
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -67,6 +69,14 @@ def db(django_db_setup: None) -> None:
 def desk_s_worker(request: pytest.FixtureRequest) -> None:
     """Only a test that uses the desk has its worker: others do a worker's part themselves."""
     let_work(needed="desk_server" in request.fixturenames)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pictures_are_not_read() -> None:
+    """Settings are read before this file is."""
+    from django.conf import settings
+
+    settings.OCR = os.environ["PHAROS_OCR"]
 
 
 @pytest.fixture(scope="session", autouse=True)

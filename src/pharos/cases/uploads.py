@@ -11,8 +11,9 @@ from time import monotonic, sleep
 
 from pharos.brands.queries import file_limits_of
 from pharos.files.access import file_to_continue
-from pharos.files.actions.begin_upload import Announced, begin_upload
+from pharos.files.actions.begin_upload import begin_upload
 from pharos.files.actions.take_for_checking import take_for_checking
+from pharos.files.announced import Announced
 from pharos.files.checking import check
 from pharos.files.limits import MB, Limits
 from pharos.files.models import StoredFile
@@ -44,7 +45,7 @@ def begin(actor: Actor, handed: Handed) -> StoredFile:
     """Begin an upload for whoever acts. Refused as `begin_upload` refuses."""
     announced = Announced(
         brand_id=handed.brand_id,
-        name=_screened_name(handed.name),
+        name=screened_name(handed.name),
         length=handed.length,
         case_id=handed.case_id,
         is_visitor=actor.is_customer and actor.assurance == 0,
@@ -63,7 +64,7 @@ def take_in(actor: Actor, public_id: str, offset: int, content: bytes) -> Stored
 def check_now(actor: Actor, file: StoredFile) -> StoredFile:
     """Check one file, unless somebody else is at it."""
     taken = take_for_checking(actor=actor, public_id=str(file.public_id))
-    return check(actor, taken[0], holds_secret) if taken else file
+    return check(actor, taken[0], secrets_in) if taken else file
 
 
 def settled(actor: Actor, file: StoredFile) -> StoredFile:
@@ -89,7 +90,8 @@ def check_waiting(actor: Actor) -> int:
     while taken := take_for_checking(actor=actor):
         for file in taken:
             try:
-                check(actor, file, holds_secret)
+                if not check(actor, file, secrets_in).is_settled:
+                    return done  # the scanner is away: the others wait, too
             except OSError:
                 # The lease runs out, and it is tried again.
                 log.exception("checking file %s failed", file.public_id)
@@ -109,12 +111,12 @@ def limits_of(brand_id: int) -> Limits:
     )
 
 
-def holds_secret(text: str) -> bool:
-    """Tell whether there is a recovery phrase or a private key in a text."""
-    return bool(screen(text).removed)
+def secrets_in(text: str) -> tuple[str, ...]:
+    """Return which kinds of secrets there are in a text."""
+    return screen(text).kinds
 
 
-def _screened_name(name: str) -> str:
+def screened_name(name: str) -> str:
     """A name that holds a secret is no name: only its ending is kept."""
     words = name.replace("_", " ").replace("-", " ").rpartition(".")[0] or name
     if not (screen(name).removed or screen(words).removed):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pharos.files.inspection.verdict import SAFE, THUMBNAIL
+from pharos.files.inspection.verdict import SAFE
 from pharos.files.models import StoredFile
 from pharos.files.storage import storage
 
@@ -41,6 +41,5 @@ def files_without_bytes(brand_id: int) -> Iterator[str]:
         brand_id=brand_id, state=StoredFile.State.READY, entry_seq__isnull=False
     )
     for file in named.order_by("pk").iterator():
-        needed = (SAFE, THUMBNAIL) if file.has_thumbnail else (SAFE,)
-        if any(file.key(what) not in kept for what in needed):
+        if any(file.key(what) not in kept for what in (SAFE, *file.pictures)):
             yield f"the bytes of file {file.public_id} are not in the storage"

@@ -165,6 +165,12 @@ FILES_BASE_URL = os.environ.get("PHAROS_FILES_BASE_URL", "").rstrip("/")
 # How much room uploads leave on the disk, in MB.
 FILES_RESERVE_MB = int(os.environ.get("PHAROS_FILES_RESERVE_MB", "200"))
 
+# Where ClamAV's daemon listens: `unix:/run/clamav/clamd.ctl`, or `tcp:host:3310`. Empty: none.
+CLAMD = os.environ.get("PHAROS_CLAMD", "")
+# Words in pictures are read where Tesseract is installed, in its languages (`eng+kor`), unless off.
+OCR = os.environ.get("PHAROS_OCR", "on")
+OCR_LANGUAGES = os.environ.get("PHAROS_OCR_LANGUAGES", "")
+
 # `line` is for people, `json` for machines. Neither holds what somebody wrote: kernel/logs.py.
 LOG_FORMAT = "json" if os.environ.get("PHAROS_LOG_FORMAT") == "json" else "line"
 LOGGING = {

@@ -16,11 +16,13 @@ from pharos.brands.queries import all_brand_ids
 from pharos.cases.actions.breach import breach_clocks
 from pharos.cases.actions.index_entries import BATCH as MOST_INDEXED
 from pharos.cases.actions.index_entries import index_entries
+from pharos.cases.actions.note_dangers import note_dangers
 from pharos.cases.actions.snooze import wake_cases
 from pharos.cases.actions.warn_of_promises import warn_of_promises
 from pharos.cases.ledger.roots import sign_due_roots
 from pharos.cases.uploads import check_waiting
 from pharos.channels.delivering import deliver_waiting
+from pharos.channels.fetching import fetch_pending
 from pharos.channels.respooling import retry_spooled
 from pharos.config.reconciling import reconcile_daily
 from pharos.config.rounds import Aside, Heartbeat, Round
@@ -37,6 +39,8 @@ from pharos.people.actions.forget_spent_tokens import forget_spent_tokens
 from pharos.people.actions.forget_traces import forget_traces
 from pharos.people.actor import Actor
 from pharos.people.jobs import send_pushes
+from pharos.reception.arrived import BATCH as MOST_TOLD
+from pharos.reception.arrived import tell_arrived_files
 from pharos.reception.follow_up import BATCH, follow_up
 from pharos.routing.actions.leave_absent import mark_absent
 from pharos.routing.rounds import keep_queues, push_all, return_all
@@ -67,6 +71,8 @@ def main() -> int:
         Round(lambda actor: warn_of_promises(actor=actor), 5.0),
         Round(lambda actor: index_entries(actor=actor), 0.5, batch=MOST_INDEXED),
         Round(lambda actor: forget_traces(actor=actor), 60.0),
+        Round(tell_arrived_files, 0.5, batch=MOST_TOLD),
+        Round(lambda actor: note_dangers(actor=actor), 2.0),
         Aside(lambda _: sign_due_roots(now()), 60.0),
         Aside(keep_queues, 60.0),
         Aside(carry_out_waiting, 0.2),
@@ -76,6 +82,7 @@ def main() -> int:
         Aside(look_at_status, 30.0),
         Aside(check_waiting, 0.5),
         Aside(deliver_waiting, 0.3),
+        Aside(fetch_pending, 1.0),
         Aside(retry_spooled, 2.0),
         Aside(sweep_files, 10.0),
         Aside(reconcile_daily, HOUR, first_after_seconds=TEN_MINUTES),

@@ -22,6 +22,7 @@ def file_to_continue(actor: Acting, public_id: str) -> StoredFile:
         owner_kind=actor.kind,
         owner_id=actor.id or 0,
         entry_seq=None,
+        came_with=None,
     ).first()
     if file is None or file.state == StoredFile.State.ERASED:
         raise absent()

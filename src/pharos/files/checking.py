@@ -3,40 +3,50 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from hashlib import file_digest, sha256
 from pathlib import Path
 
+from pharos.files import scanning
 from pharos.files.actions.forget_parts import forget_parts
+from pharos.files.actions.put_off_check import put_off_check
 from pharos.files.actions.settle_check import Found, settle_check
 from pharos.files.inspection.run import inspect
-from pharos.files.inspection.verdict import ORIGINAL, SAFE, THUMBNAIL, Verdict
+from pharos.files.inspection.verdict import ORIGINAL, SAFE, TEXT, Verdict
 from pharos.files.models import StoredFile
+from pharos.files.models.stored_file import INFECTED, SECRET
 from pharos.files.owner import Acting
+from pharos.files.scanning import ScannerAway, TooLongToScan
 from pharos.files.storage import storage
 from pharos.files.storage.port import CHUNK
 
-# Tells whether a text holds a secret. What secrets are is known above this room.
-HoldsSecret = Callable[[str], bool]
+# Tells which kinds of secrets a text holds. What secrets are is known above this room.
+SecretsIn = Callable[[str], Sequence[str]]
+LONGEST_NOTE = 100
 
 
-def check(actor: Acting, file: StoredFile, holds_secret: HoldsSecret) -> StoredFile:
+def check(actor: Acting, file: StoredFile, secrets_in: SecretsIn) -> StoredFile:
     """Check a file that was leased (`take_for_checking`), and destroy what was uploaded.
 
-    Doing it twice gives the same. If the storage is away the lease runs out and it is done again.
+    Doing it twice gives the same. If the storage is away the lease runs out and it is done again;
+    if the virus scanner is away the file waits, and is returned as not settled.
     """
     with tempfile.TemporaryDirectory(prefix="pharos-check-") as name:
         folder = Path(name)
         received = _carry_together(file, folder / ORIGINAL)
-        verdict = _verdict(folder, holds_secret)
+        try:
+            verdict = _verdict(folder, secrets_in)
+        except ScannerAway:
+            return put_off_check(actor=actor, file_id=file.pk)
         found = Found(verdict=verdict, received_sha256=received)
         if not verdict.why:
             found = _kept(file, folder, found)
     settled = settle_check(actor=actor, file_id=file.pk, found=found)
     if settled.state != StoredFile.State.READY:
-        delete_all(file.key(what) for what in (SAFE, THUMBNAIL))
-    destroy_upload(actor, settled)
+        _delete_made(settled)
+    if settled.why != INFECTED:
+        destroy_upload(actor, settled)
     return settled
 
 
@@ -51,6 +61,11 @@ def delete_all(keys: Iterable[str]) -> None:
         storage().delete(key)
 
 
+def _delete_made(file: StoredFile) -> None:
+    parts = file.key("parts/")
+    delete_all([key for key in storage().list(file.folder) if not key.startswith(parts)])
+
+
 def _carry_together(file: StoredFile, path: Path) -> str:
     digest = sha256()
     with path.open("wb") as whole:
@@ -62,19 +77,26 @@ def _carry_together(file: StoredFile, path: Path) -> str:
     return digest.hexdigest()
 
 
-def _verdict(folder: Path, holds_secret: HoldsSecret) -> Verdict:
+def _verdict(folder: Path, secrets_in: SecretsIn) -> Verdict:
+    """What the scanner says, then what the child finds, then what its words hold."""
+    if scanning.is_on():
+        try:
+            virus = scanning.virus_in(folder / ORIGINAL)
+        except TooLongToScan:
+            return Verdict(why="not_scanned")
+        if virus:
+            return Verdict(why=INFECTED, note=virus[:LONGEST_NOTE])
     verdict = inspect(folder)
-    is_text = verdict.type == "text/plain"
-    if is_text and holds_secret((folder / SAFE).read_text(encoding="utf-8")):
-        return Verdict(why="secret")
+    words = folder / TEXT
+    if words.exists() and (kinds := secrets_in(words.read_text(encoding="utf-8"))):
+        return Verdict(why=SECRET, note=",".join(kinds)[:LONGEST_NOTE])
     return verdict
 
 
 def _kept(file: StoredFile, folder: Path, found: Found) -> Found:
-    for what in (SAFE, THUMBNAIL):
-        if (folder / what).exists():
-            with (folder / what).open("rb") as source:
-                storage().put(file.key(what), source)
+    for what in found.verdict.kept:
+        with (folder / what).open("rb") as source:
+            storage().put(file.key(what), source)
     with (folder / SAFE).open("rb") as safe:
         digest = file_digest(safe, "sha256").hexdigest()
         return replace(found, sha256=digest, size=safe.tell())

@@ -20,3 +20,10 @@ class Limits:
 
 # How many one entry may name.
 MOST_ON_ENTRY = 10
+
+# How many may come with one message of a way that does not ask first, and how large all together.
+# Mail servers let 25 to 50 MB pass; what lies beyond is told and not taken.
+MOST_WITH_MESSAGE = 20
+MOST_BYTES_WITH_MESSAGE = 100 * MB
+# Of how many that were too many the names are told.
+MOST_NAMES = 20

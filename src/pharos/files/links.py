@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.signing import BadSignature, Signer
 
 from pharos.files.access import absent
-from pharos.files.inspection.verdict import SAFE, THUMBNAIL
+from pharos.files.inspection.verdict import SAFE, THUMBNAIL, page_name
 from pharos.kernel.time import now
 
 SALT: Final = "pharos.files.link.1"
@@ -29,7 +29,7 @@ Reader = Literal["staff", "customer"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """What a link grants. `what` is `safe` or `thumbnail`."""
+    """What a link grants. `what` is `safe`, `thumbnail` or a page (`page-01`)."""
 
     brand_id: int
     file: str
@@ -81,7 +81,10 @@ def read_link(name: str) -> Link:
 def links_of(
     named: Mapping[str, Any], brand_id: int, case_id: int, *, reader: Reader, reader_id: int
 ) -> dict[str, str]:
-    """Return where the file of an entry can be read, and its thumbnail if it is a picture."""
+    """Return where the file of an entry can be read, its thumbnail if it has one, and its pages.
+
+    The thumbnail is `thumbnail`, pages are `page-01` and so on.
+    """
     whole = Link(
         brand_id=brand_id,
         file=named["id"],
@@ -90,7 +93,9 @@ def links_of(
         reader_id=reader_id,
         case_id=case_id,
     )
-    links = {"url": whole.address()}
-    if named["type"].startswith("image/"):
-        links["thumbnail"] = replace(whole, what=THUMBNAIL).address()
-    return links
+    pages = [page_name(number) for number in range(1, named.get("pages", 0) + 1)]
+    has_thumbnail = bool(pages) or named["type"].startswith("image/")
+    pictures = [*([THUMBNAIL] if has_thumbnail else []), *pages]
+    return {"url": whole.address()} | {
+        what: replace(whole, what=what).address() for what in pictures
+    }

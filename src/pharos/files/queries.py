@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Count, Min, Q, QuerySet
 
 from pharos.files.access import uuid_or_none
 from pharos.files.models import StoredFile
+from pharos.files.models.stored_file import INFECTED, KEPT_INFECTED, SECRET
 from pharos.files.owner import Acting
+from pharos.kernel.time import now
 
 BATCH = 100
 
@@ -22,7 +26,48 @@ def files_to_purge(limit: int = BATCH) -> list[StoredFile]:
 def files_with_leftovers(limit: int = BATCH) -> list[StoredFile]:
     """Return settled files whose upload was not destroyed yet."""
     settled = Q(state=StoredFile.State.READY) | Q(state=StoredFile.State.REFUSED)
-    return list(StoredFile.objects.filter(settled).exclude(parts=[]).order_by("pk")[:limit])
+    left = StoredFile.objects.filter(settled).exclude(parts=[]).exclude(kept_in_quarantine())
+    return list(left.order_by("pk")[:limit])
+
+
+def dangers_untold() -> QuerySet[StoredFile]:
+    """Files that a customer chose for a case, with a virus or a secret in them, not told yet."""
+    return StoredFile.objects.filter(
+        state=StoredFile.State.REFUSED,
+        why__in=[SECRET, INFECTED],
+        told_at=None,
+        came_with=None,
+        case_id__isnull=False,
+        owner_kind=StoredFile.Owner.CUSTOMER,
+    )
+
+
+def files_under_way(case_id: int, seqs: Sequence[int]) -> list[StoredFile]:
+    """Return the files that came with these messages and of which nothing is told yet."""
+    came = StoredFile.objects.filter(
+        case_id=case_id, came_with__in=seqs, told_at=None, entry_seq=None
+    )
+    return list(came.exclude(state=StoredFile.State.ERASED).order_by("pk"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtScanner:
+    """How many files wait for the virus scanner, which does not answer, and since when."""
+
+    waiting: int
+    since: datetime | None
+
+
+def files_at_scanner() -> AtScanner:
+    waiting = StoredFile.objects.filter(
+        state__in=[StoredFile.State.QUARANTINED, StoredFile.State.CHECKING], why="scanner_away"
+    ).aggregate(count=Count("id"), since=Min("created_at"))
+    return AtScanner(waiting=waiting["count"], since=waiting["since"])
+
+
+def kept_in_quarantine() -> Q:
+    """What a virus was found in, for as long as somebody may want to look at it elsewhere."""
+    return Q(why=INFECTED, created_at__gt=now() - KEPT_INFECTED)
 
 
 def any_to_check() -> bool:

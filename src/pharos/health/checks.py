@@ -252,6 +252,43 @@ def _clock(facts: Facts) -> Check:
     return Check(name="clock", title=_("Clocks"), level=level, words=words, advice=advice)
 
 
+def _files(facts: Facts) -> Check:
+    """Both are a choice; what is worth a look is that something waits or goes unread."""
+    title = _("Checking of files")
+    scanned = (
+        _("Files are scanned for viruses.")
+        if facts.place.scans_files
+        else _("No virus scanner is set up.")
+    )
+    read = (
+        _("Words in pictures are read.")
+        if facts.place.reads_pictures
+        else _("Words in pictures are not read.")
+    )
+    if facts.unscanned:
+        return Check(
+            name="files",
+            title=title,
+            level=Level.BAD,
+            words=_("%(count)s files wait: the virus scanner does not answer.")
+            % {"count": facts.unscanned},
+            advice=_("See whether clamd runs and whether PHAROS_CLAMD names it."),
+            since=facts.unscanned_since,
+        )
+    if not facts.place.reads_pictures:
+        return Check(
+            name="files",
+            title=title,
+            level=Level.WARN,
+            words=f"{scanned} {read}",
+            advice=_(
+                "Install Tesseract (Debian: tesseract-ocr): a recovery phrase in a picture is then "
+                "found before anybody sees it."
+            ),
+        )
+    return Check(name="files", title=title, level=Level.GOOD, words=f"{scanned} {read}")
+
+
 def _address(facts: Facts) -> Check:
     title, parts = _("Address"), urlsplit(facts.place.base_url)
     if parts.scheme == "https":
@@ -338,6 +375,7 @@ JUDGES: tuple[Callable[[Facts], Check], ...] = (
     _root,
     _reconciled,
     _clock,
+    _files,
     _address,
     _demo,
     _brands,

@@ -18,6 +18,9 @@ class Place:
     least_mb: int
     base_url: str
     demo: bool
+    # Whether a virus scanner is set up, and whose words in pictures are read.
+    scans_files: bool = False
+    reads_pictures: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,3 +75,6 @@ class Facts:
     marks: int
     unverified: tuple[str, ...]
     brands: tuple[str, ...] = field(default=())
+    # Files that wait for the virus scanner, and since when.
+    unscanned: int = 0
+    unscanned_since: datetime | None = None

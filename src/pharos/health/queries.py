@@ -15,6 +15,9 @@ from django.db import connection
 from pharos import __version__
 from pharos.brands.models import Brand
 from pharos.brands.queries import profile_of
+from pharos.files import scanning
+from pharos.files.ocr import reader
+from pharos.files.queries import files_at_scanner
 from pharos.health.facts import Facts, Failing, Place, Pulse, Told
 from pharos.health.schema import schema_state
 from pharos.people.actor import Actor
@@ -73,13 +76,14 @@ GROUP BY b.slug, c.kind ORDER BY b.slug, c.kind
 
 
 def facts(actor: Actor) -> Facts:
-    """Return what is known now. Runs inside `reading(actor)`, in eight queries."""
+    """Return what is known now. Runs inside `reading(actor)`, in nine queries."""
     began = time.perf_counter()
     _rows("SELECT 1")
     answered = time.perf_counter() - began
     ((clock, used, most, root, began_on, marks, oldest),) = _rows(BASICS)
     pulses = {row[0]: _pulse(row) for row in _rows(PULSES, [LIVING_SECONDS] * 3)}
     reports = {row[0]: _told(row) for row in _rows(REPORTS)}
+    at_scanner = files_at_scanner()
     brands = list(Brand.objects.filter(pk__in=actor.brands).order_by("slug"))
     return Facts(
         place=place(),
@@ -102,6 +106,8 @@ def facts(actor: Actor) -> Facts:
         marks=marks,
         unverified=tuple(b.name for b in brands if profile_of(b).verified_at is None),
         brands=tuple(brand.slug for brand in brands),
+        unscanned=at_scanner.waiting,
+        unscanned_since=at_scanner.since,
     )
 
 
@@ -116,6 +122,8 @@ def place() -> Place:
         least_mb=settings.MIN_FREE_MB,
         base_url=settings.BASE_URL,
         demo=settings.DEMO,
+        scans_files=scanning.is_on(),
+        reads_pictures=reader() is not None,
     )
 
 

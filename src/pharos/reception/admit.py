@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from pharos.brands.queries import profile_of
 from pharos.cases.access import locked
+from pharos.cases.arriving import bind
 from pharos.cases.ledger.append import NewEntry, append
 from pharos.cases.ledger.entries import entry_of
-from pharos.cases.models import Case, Conversation
+from pharos.cases.models import Case, Conversation, Entry
 from pharos.cases.opening import (
     Opening,
     count_repeat,
@@ -22,7 +23,7 @@ from pharos.cases.opening import (
     told_opening,
 )
 from pharos.cases.queries import seq_at
-from pharos.cases.words import LONGEST, Screened, screened, shortened, spoken
+from pharos.cases.words import ERASED, LONGEST, Screened, screened, shortened, spoken
 from pharos.clocks.running import start_clock
 from pharos.diagnosis.recognising import inputs_in
 from pharos.files.claiming import claim, files_refused, keep_claim, named
@@ -51,7 +52,8 @@ def admit(*, actor: Actor, inbound: Inbound) -> Admitted:
     acknowledged before it is committed.
     """
     assert actor.is_customer, "only customers come in by this door"
-    words = screened(inbound.text, with_files=bool(inbound.files) or inbound.files_follow)
+    follows = bool(inbound.files or inbound.arriving) or inbound.files_follow
+    words = screened(inbound.text, with_files=follows)
     try:
         return _admit(actor=actor, inbound=inbound, words=words)
     except IntegrityError:
@@ -89,6 +91,7 @@ def _continued(actor: Actor, thread: Conversation, inbound: Inbound, words: Scre
         files=inbound.files,
         files_of=actor.id,
         more=_more(inbound, words),
+        arriving=len(inbound.arriving),
     )
     answer = receive_now(message)
     if answer.status == "token_taken":
@@ -97,6 +100,8 @@ def _continued(actor: Actor, thread: Conversation, inbound: Inbound, words: Scre
         raise files_refused()
     if answer.position is None or answer.at is None:
         raise Busy(_("Please try again in a moment."))
+    if answer.status == "appended":
+        _bind(thread, inbound, answer.position)
     return Admitted(
         case=answer.number,
         position=answer.position,
@@ -108,6 +113,22 @@ def _continued(actor: Actor, thread: Conversation, inbound: Inbound, words: Scre
         conversation_id=thread.pk,
         seq=seq_at(thread, answer.position),
     )
+
+
+def _payload(inbound: Inbound, words: Screened) -> dict[str, object] | None:
+    coming: dict[str, object] = {"arriving": len(inbound.arriving)} if inbound.arriving else {}
+    return {**_more(inbound, words), **(words.payload or {}), **coming} or None
+
+
+def _bind(thread: Conversation, inbound: Inbound, position: int) -> None:
+    """Bind what came with a message that is new. A repeat has its files already."""
+    if not inbound.arriving:
+        return
+    written = Entry.objects.get(conversation_id=thread.pk, position=position)
+    bind(thread.case, thread, written.seq, inbound.arriving)
+    if not written.body:
+        # What its files are called is said when they are shown.
+        Case.objects.filter(pk=thread.case_id).update(last_words=ERASED)
 
 
 def _opened(actor: Actor, inbound: Inbound, words: Screened) -> Admitted:
@@ -126,7 +147,7 @@ def _opened(actor: Actor, inbound: Inbound, words: Screened) -> Admitted:
 
     files = claim(actor, case.pk, inbound.files, token=inbound.client_token)
     if not words.text:
-        case.subject = case.last_words = shortened(spoken(words.text, named(files)))
+        case.subject = case.last_words = shortened(spoken("", named(files))) or ERASED
         case.save(update_fields=["subject", "last_words"])
     message = NewEntry(
         brand_id=case.brand_id,
@@ -136,13 +157,14 @@ def _opened(actor: Actor, inbound: Inbound, words: Screened) -> Admitted:
         author=actor,
         visibility="customer",
         body=words.text,
-        payload={**_more(inbound, words), **(words.payload or {})} or None,
+        payload=_payload(inbound, words),
         attachments=named(files),
         client_token=inbound.client_token,
         at=opening.at,
     )
     first = append(message, told_opening(case, conversation), *_step_up(case, conversation))[0]
     keep_claim(files, first.seq)
+    bind(case, conversation, first.seq, inbound.arriving)
     start_clock(brand_id=case.brand_id, case_id=case.pk, kind="first_response", at=opening.at)
     leave_mark(case, seq=first.seq, at=opening.at)
     assert first.position is not None, "a message is visible to its customer"

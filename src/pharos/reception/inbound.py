@@ -19,6 +19,8 @@ class Inbound:
     client_token: str
     text: str
     files: tuple[str, ...] = ()
+    # Files that are not checked yet (cases/arriving.py). They are shown once they are.
+    arriving: tuple[str, ...] = ()
     reason: str = ""
     # What it is about in the sender's own words; without it the first words stand in lists.
     subject: str = ""

@@ -47,9 +47,17 @@ class Message:
     files_of: int | None = None
     # What the entry says besides its words.
     more: Mapping[str, Any] = field(default_factory=dict)
+    # The position of the message that these files came with, if they are shown after it.
+    came_with: int | None = None
+    # How many files came with it that are not checked yet.
+    arriving: int = 0
 
     def row(self) -> dict[str, Any]:
-        payload = {**self.more, **(self.words.payload or {})} or None
+        payload = {**self.more, **(self.words.payload or {})}
+        if self.came_with is not None:
+            payload["with"] = self.came_with
+        if self.arriving:
+            payload["arriving"] = self.arriving
         return {
             "client_token": self.client_token,
             "brand_id": self.brand_id,
@@ -58,7 +66,7 @@ class Message:
             "external_id": self.external_id,
             "author_name": self.author_name or None,
             "body": self.words.text,
-            "payload": None if payload is None else canonical_json(payload),
+            "payload": canonical_json(payload) if payload else None,
             "created_at": self.at.isoformat(),
             "files": list(self.files) or None,
             "files_of": self.files_of,

@@ -42,6 +42,7 @@ HAPPENED: dict[str, tuple[str, tuple[str, ...]]] = {
     "joined": ("joined the conversation", ()),
     "review": ("asked that a different person looks", ()),
     "rating": ("rated it {overall} of 5", ("overall",)),
+    "removed": ("a secret was taken out before anything was stored", ()),
     "verify": ("asked for proof of identity, level {level}", ("level",)),
     "assurance": ("proved their identity, level {to}", ("to",)),
     "erasure": ("the words of message {position} were erased: {why}", ("position", "why")),

@@ -53,6 +53,7 @@ class Entry(models.Model):
         WITHDRAWN = "withdrawn"
         REPEAT = "repeat"
         AUTOMATIC = "automatic"
+        FILES = "files"
 
     pk = models.CompositePrimaryKey("case_id", "seq")
     case_id = models.BigIntegerField()

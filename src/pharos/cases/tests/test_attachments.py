@@ -34,6 +34,7 @@ from pharos.people.roles import Role
 from pharos.reception.admit import admit
 from pharos.reception.inbound import Admitted, Inbound
 from pharos.reception.receive import MOVES, Message
+from pharos.testing.papers import pdf
 from pharos.testing.world import World
 
 
@@ -42,7 +43,7 @@ def folder(tmp_path: Path, settings: Any) -> None:
     settings.FILES_URL = tmp_path.as_uri()
 
 
-PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer<<>>\n%%EOF\n"
+PDF = pdf("Statement")
 
 
 def picture() -> bytes:

@@ -162,9 +162,15 @@ def _taken(account: ChannelAccount, came: Came) -> str:
     return TAKEN
 
 
+class Patient(SMTP):
+    """Takes lines that are longer than they should be: refusing them would lose the mail."""
+
+    line_length_limit = LARGEST
+
+
 def protocol_of(handler: Handler, listening: Listening) -> SMTP:
     """One connection's protocol."""
-    return SMTP(
+    return Patient(
         handler,
         data_size_limit=LARGEST,
         enable_SMTPUTF8=True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -13,6 +13,7 @@ from pharos.brands.models import Brand
 from pharos.brands.queries import profile_of
 from pharos.cases.actions.note_automatic import note_automatic
 from pharos.cases.actions.note_receipts import note_receipt
+from pharos.cases.arriving import ArrivingFile, arrive
 from pharos.cases.models import Conversation
 from pharos.cases.queries import conversations_by_id, thread_beside
 from pharos.cases.words import LONGEST, screened
@@ -31,7 +32,8 @@ from pharos.people.actor import Actor
 from pharos.people.sender import Sender
 from pharos.reception.admit import admit
 from pharos.reception.inbound import Inbound
-from pharos.reception.received import conversation_of_item
+from pharos.reception.received import conversation_of_item, item_of
+from pharos.safety.screening import screen
 
 KIND: Final = "mail"
 # The same address, but nothing proves that it wrote: a handle of another kind, and no customer's.
@@ -65,7 +67,12 @@ def take_mail(account: Account, brand: Brand, came: Came) -> Taken:
     if thread is not None and not mail.may_be_answered and mail.kind != "words":
         return _automatic(account, thread, mail)
     customer = _customer(brand, mail, proof, thread)
-    admitted = admit(actor=customer, inbound=_inbound(account, brand, mail, proof, thread))
+    inbound = _inbound(account, brand, mail, proof, thread)
+    with brand_scope(brand.pk):
+        is_known = item_of(brand.pk, KIND, inbound.item) is not None
+    if not is_known:
+        inbound = replace(inbound, arriving=arrive(customer, _files(mail)))
+    admitted = admit(actor=customer, inbound=inbound)
     return Taken(case=admitted.case, is_news=not admitted.repeated)
 
 
@@ -171,7 +178,7 @@ def _inbound(
     proof: Proof,
     thread: Conversation | None,
 ) -> Inbound:
-    text = mail.text.strip() or mail.subject.strip() or "…"
+    text = _words(mail)
     if len(text) > LONGEST:
         text = text[: LONGEST - len(CUT)] + CUT
     item = item_name(account, mail)
@@ -191,9 +198,26 @@ def _inbound(
         language=_language(brand, mail),
         item=item,
         must_take=True,
-        files_follow=bool(mail.attachments),
         about=about,
     )
+
+
+def _words(mail: Mail) -> str:
+    return mail.text.strip() or mail.subject.strip() or "…"
+
+
+def _files(mail: Mail) -> list[ArrivingFile]:
+    """What came with it, as it came; and all of a text that is too long for one message."""
+    files = [
+        ArrivingFile(content=each.content, name=each.name, content_type=each.content_type)
+        for each in mail.attachments
+        if each.why not in LEFT_OUT and each.content
+    ]
+    text = _words(mail)
+    if len(text) > LONGEST:
+        whole = screen(text).text.encode()
+        files.append(ArrivingFile(content=whole, name="message.txt", content_type="text/plain"))
+    return files
 
 
 def _name_of(account: Account, item: str, thread: Conversation | None) -> str:

@@ -21,6 +21,7 @@ EVENTS = {
     "erasure": "erased",
     "finding": "finding",
     "job": "job",
+    "removed": "removed",
 }
 # What a finding says is a message: whoever cannot draw its card shows the words.
 SPOKEN = ("message", "finding")

@@ -175,6 +175,7 @@ def told_of(file: StoredFile) -> dict[str, Any]:
         "size": file.size,
         "width": file.width,
         "height": file.height,
+        "pages": file.pages,
         "why": str(why_refused(file.why)) if file.why else "",
     }
 

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import Count, Sum
 from django.utils.translation import gettext_lazy as _
 
+from pharos.files.announced import Announced
 from pharos.files.errors import FileTooLarge, QuotaReached, StorageFull
 from pharos.files.limits import MB, Limits
 from pharos.files.models import StoredFile
@@ -17,17 +17,6 @@ from pharos.kernel.errors import Invalid
 from pharos.kernel.time import now
 
 DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Announced:
-    """What somebody wants to hand in. The name has been screened."""
-
-    brand_id: int
-    name: str
-    length: int
-    case_id: int | None = None
-    is_visitor: bool = False
 
 
 @action

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from pharos.files.models import StoredFile
 from pharos.files.owner import Acting
+from pharos.files.queries import kept_in_quarantine
 from pharos.kernel.action import action
 from pharos.kernel.time import now
 
@@ -19,6 +20,8 @@ def give_up_uploads(*, actor: Acting) -> int:  # noqa: ARG001 - its brands are t
     The rows of what is gone stay that day too: they count for how much somebody may hand in.
     """
     old = StoredFile.objects.filter(entry_seq=None, created_at__lt=now() - UNUSED)
+    # What came with a message stays until somebody was told what became of it.
+    old = old.exclude(came_with__isnull=False, told_at=None).exclude(kept_in_quarantine())
     old.exclude(purged_at=None).delete()
     ids = old.exclude(state=StoredFile.State.ERASED).order_by("created_at").values_list("pk")
     held = StoredFile.objects.filter(pk__in=ids[:BATCH]).select_for_update(skip_locked=True)

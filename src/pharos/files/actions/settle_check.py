@@ -19,6 +19,8 @@ FIELDS = (
     "width",
     "height",
     "has_thumbnail",
+    "pages",
+    "note",
     "leased_until",
 )
 
@@ -42,13 +44,15 @@ def settle_check(*, actor: Acting, file_id: int, found: Found) -> StoredFile:  #
     verdict = found.verdict
     file.received_sha256 = found.received_sha256
     file.leased_until = None
+    file.why, file.note = verdict.why, verdict.note
     if verdict.why:
-        file.state, file.why = StoredFile.State.REFUSED, verdict.why
+        file.state = StoredFile.State.REFUSED
     else:
         file.state = StoredFile.State.READY
         file.name, file.type = name_as(file.name, verdict.type), verdict.type
         file.size, file.sha256 = found.size, found.sha256
         file.width, file.height = verdict.width, verdict.height
         file.has_thumbnail = verdict.has_thumbnail
+        file.pages = verdict.pages
     file.save(update_fields=FIELDS)
     return file

@@ -10,7 +10,7 @@ from pharos.kernel.action import action
 from pharos.kernel.time import now
 
 # Longer than the longest inspection and the carrying before and after it.
-LEASE = timedelta(minutes=3)
+LEASE = timedelta(minutes=4)
 MOST_TRIES = 3
 TO_CHECK = (StoredFile.State.QUARANTINED, StoredFile.State.CHECKING)
 

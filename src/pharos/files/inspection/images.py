@@ -61,7 +61,7 @@ def _drawn(image: Image.Image, folder: Path) -> Verdict:
         first = _still(image, kind)
         first.save(folder / SAFE, kind, **QUALITY[kind])
     width, height = first.size
-    _thumbnail(first).save(folder / THUMBNAIL, "WEBP", quality=80, method=3)
+    thumbnail(first).save(folder / THUMBNAIL, "WEBP", quality=80, method=3)
     return Verdict(type=TYPES[kind], width=width, height=height, has_thumbnail=True)
 
 
@@ -131,7 +131,8 @@ def _moving(image: Image.Image, folder: Path) -> Image.Image:
     return first
 
 
-def _thumbnail(image: Image.Image) -> Image.Image:
+def thumbnail(image: Image.Image) -> Image.Image:
+    """Return the picture, small enough for a list."""
     small = image.copy()
     small.thumbnail(THUMBNAIL_BOX, Image.Resampling.LANCZOS)
     return small

@@ -24,7 +24,12 @@ GROUPS: Final = (
     ),
     ("program", re.compile(r"exe|msdos|dosexec|elf|mach|x-sh|wasm|msi|dex|apk")),
     ("markup", re.compile(r"html|svg|xml")),
-    ("office", re.compile(r"officedocument|opendocument|msword|ms-|ole|rtf|vnd\.apple")),
+    (
+        "office",
+        re.compile(
+            r"officedocument|opendocument|msword|vnd\.ms-(?:excel|powerpoint|word|office|works)|ole|rtf|vnd\.apple"
+        ),
+    ),
     ("audio", re.compile(r"audio/")),
     ("heic", re.compile(r"heic|heif")),
 )
@@ -33,7 +38,7 @@ IMAGES: Final = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a")
 
 
 def kind_of(head: bytes) -> str:
-    """Return `image`, `video`, `webm`, `pdf` or `text`, or why this is refused."""
+    """Return `image`, `video`, `webm`, `pdf`, `zip` or `text`, or why this is refused."""
     if head.startswith(IMAGES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
         return "image"
     if head[4:8] == b"ftyp":
@@ -56,7 +61,7 @@ def _boxed(brand: bytes) -> str:
 def _other(head: bytes) -> str:
     """Text says nothing about itself, so it is what is nothing else and reads as text."""
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return "office" if _is_office(head) else "archive"
+        return "office" if _is_open_document(head) else "zip"
     text = _as_text(head)
     if text is not None:
         return "markup" if MARKUP.search(text) else "text"
@@ -67,8 +72,8 @@ def _other(head: bytes) -> str:
     return "type_unknown"
 
 
-def _is_office(head: bytes) -> bool:
-    return any(mark in head for mark in (b"[Content_Types].xml", b"mimetypeapplication/vnd.oasis"))
+def _is_open_document(head: bytes) -> bool:
+    return b"mimetypeapplication/vnd.oasis" in head
 
 
 def _as_text(head: bytes) -> str | None:

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Final
 
 from pharos.files.inspection.verdict import Verdict
+from pharos.files.ocr import reader
 
 log = logging.getLogger(__name__)
 
-SECONDS: Final = 60
+# Drawing, packing and reading together, each bounded by itself.
+SECONDS: Final = 100
 CHILD: Final = "pharos.files.inspection.child"
 
 
@@ -38,7 +40,10 @@ def inspect(folder: Path) -> Verdict:
     if done.returncode != 0:
         log.warning("an inspection ended with %d", done.returncode)
         return Verdict(why="too_heavy")
-    return Verdict(**json.loads(done.stdout))
+    verdict = Verdict(**json.loads(done.stdout))
+    if verdict.unread:
+        log.warning("%d pictures of a file could not be read in time", verdict.unread)
+    return verdict
 
 
 def _environment(folder: Path) -> dict[str, str]:
@@ -49,4 +54,5 @@ def _environment(folder: Path) -> dict[str, str]:
         "HOME": str(folder),
         "TMPDIR": str(folder),
         "LC_ALL": "C.UTF-8",
+        **(found.environment if (found := reader()) else {}),
     }

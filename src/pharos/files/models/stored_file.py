@@ -1,12 +1,20 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
 
+from pharos.files.inspection.verdict import THUMBNAIL, page_name
 from pharos.kernel.time import now
+
+# Why it was refused, if it holds a secret (files/words.py).
+SECRET = "secret"  # noqa: S105 - a reason, no secret
+# If there is a virus in it. `note` has its name, and what was uploaded is kept for a while.
+INFECTED = "infected"
+KEPT_INFECTED = timedelta(days=7)
 
 
 class StoredFile(models.Model):
@@ -43,16 +51,25 @@ class StoredFile(models.Model):
     parts = models.JSONField(default=list)
     received_sha256 = models.CharField(max_length=64, blank=True)
     # What is served.
-    type = models.CharField(max_length=60, blank=True)
+    type = models.CharField(max_length=100, blank=True)
     size = models.BigIntegerField(default=0)
     sha256 = models.CharField(max_length=64, blank=True)
     width = models.IntegerField(null=True)
     height = models.IntegerField(null=True)
     has_thumbnail = models.BooleanField(default=False)
+    # Of a document: how many of its pages there are pictures of, and what a reader should know
+    # (files/words.py). Of what was refused as a secret: which kinds it held, comma between.
+    pages = models.PositiveSmallIntegerField(default=0)
+    note = models.CharField(max_length=100, blank=True)
     # The case and its entry, by their numbers: cases stand above this room.
     case_id = models.BigIntegerField(null=True)
     entry_seq = models.IntegerField(null=True)
     claimed_by = models.CharField(max_length=100, blank=True)
+    # Of what came along with a message before it was checked: that message, and since when it is
+    # told in the ledger what became of it.
+    conversation_id = models.BigIntegerField(null=True)
+    came_with = models.IntegerField(null=True)
+    told_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=now, editable=False)
     leased_until = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
@@ -62,7 +79,7 @@ class StoredFile(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="file_is_of_its_length",
-                condition=Q(length__gt=0, offset__lte=models.F("length")),
+                condition=Q(length__gte=0, offset__lte=models.F("length")),
             ),
             models.CheckConstraint(
                 name="file_ready_has_its_digest",
@@ -71,6 +88,11 @@ class StoredFile(models.Model):
             models.CheckConstraint(
                 name="file_attached_has_its_case",
                 condition=Q(entry_seq=None) | Q(case_id__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="file_that_came_along_has_its_thread",
+                condition=Q(came_with=None)
+                | Q(case_id__isnull=False, conversation_id__isnull=False),
             ),
         ]
         indexes = [
@@ -89,6 +111,16 @@ class StoredFile(models.Model):
             ),
             models.Index(
                 fields=["created_at"], condition=Q(entry_seq=None), name="file_not_attached"
+            ),
+            models.Index(
+                fields=["case_id", "came_with"],
+                condition=Q(came_with__isnull=False, told_at=None),
+                name="file_to_tell",
+            ),
+            models.Index(
+                fields=["case_id"],
+                condition=Q(state="refused", why__in=[SECRET, INFECTED], told_at=None),
+                name="file_of_danger",
             ),
         ]
 
@@ -113,6 +145,17 @@ class StoredFile(models.Model):
         """Nothing more becomes of it by itself."""
         return self.state in (self.State.READY, self.State.REFUSED, self.State.ERASED)
 
+    @property
+    def pictures(self) -> list[str]:
+        """What there is to look at beside the file itself: its thumbnail, and pages."""
+        pages = [page_name(number) for number in range(1, self.pages + 1)]
+        return [*([THUMBNAIL] if self.has_thumbnail else []), *pages]
+
+    @property
+    def secret_kinds(self) -> list[str]:
+        """Which kinds of secrets it was refused for."""
+        return self.note.split(",") if self.why == SECRET and self.note else []
+
     def named(self) -> dict[str, Any]:
         """What an entry of the ledger says of it. `sha256` is of what is served."""
         said: dict[str, Any] = {
@@ -125,4 +168,8 @@ class StoredFile(models.Model):
         }
         if self.width is not None:
             said |= {"width": self.width, "height": self.height}
+        if self.pages:
+            said["pages"] = self.pages
+        if self.note:
+            said["note"] = self.note
         return said

@@ -14,8 +14,9 @@ from PIL import Image
 
 from pharos.files.inspection.run import inspect
 from pharos.files.inspection.verdict import ORIGINAL, SAFE, THUMBNAIL, Verdict
+from pharos.testing.papers import pdf
 
-PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer<<>>\n%%EOF\n"
+PDF = pdf("Statement")
 
 
 def look(folder: Path, content: bytes) -> Verdict:
@@ -102,7 +103,7 @@ def test_what_is_on_the_list_comes_in_as_what_it_is(
 ) -> None:
     verdict = look(tmp_path, content)
     assert (verdict.why, verdict.type) == ("", kind)
-    assert verdict.has_thumbnail == kind.startswith("image/")
+    assert verdict.has_thumbnail == (kind == "application/pdf" or kind.startswith("image/"))
     assert (tmp_path / THUMBNAIL).exists() == verdict.has_thumbnail
 
 
@@ -113,8 +114,8 @@ def test_what_is_on_the_list_comes_in_as_what_it_is(
         (b"hello <script>alert(1)</script>", "markup"),
         (b'<?xml version="1.0"?><svg onload="x()"/>', "markup"),
         (b"\n" * 9000 + b"<script>late</script>", "markup"),
-        (zipped(), "archive"),
-        (b"PK\x03\x04" + bytes(26) + b"[Content_Types].xml" + bytes(40), "office"),
+        (zipped(), "archive_program"),
+        (b"PK\x03\x04" + bytes(26) + b"[Content_Types].xml" + bytes(40), "damaged"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "office"),
         (b"MZ" + bytes(200), "program"),
         (b"\x7fELF" + bytes(200), "program"),
@@ -125,6 +126,7 @@ def test_what_is_on_the_list_comes_in_as_what_it_is(
         (picture("JPEG", (400, 300))[:700], "damaged"),
         (picture("PNG", (400, 300))[:200], "damaged"),
         (b"%PDF-1.4\nand then nothing", "damaged"),
+        (b"%PDF-1.4\nand an end\n%%EOF\n", "damaged"),
         (PDF.replace(b"<<>>", b"<</S/JavaScript/JS(app.alert(1))>>"), "active"),
         (PDF.replace(b"<<>>", b"<</S/Launch/F(calc.exe)>>"), "active"),
         (bomb(), "too_many_pixels"),

@@ -70,7 +70,8 @@ def test_the_worker_checks_what_is_large_and_what_somebody_left_while_checking(
 
     file = stored(world, public_id)
     assert (file.state, file.type, file.parts) == ("ready", "application/pdf", [])
-    assert list(storage().list(file.folder)) == [file.key("safe")]
+    kept = [file.key(what) for what in ("page-01", "safe", "thumbnail")]
+    assert sorted(storage().list(file.folder)) == kept
 
 
 def test_who_sends_without_script_gets_what_the_worker_finds_if_it_was_quicker(
@@ -84,7 +85,7 @@ def test_who_sends_without_script_gets_what_the_worker_finds_if_it_was_quicker(
 
     def worker() -> StoredFile:
         sleep(0.3)
-        return check(system, taken, uploads.holds_secret)
+        return check(system, taken, uploads.secrets_in)
 
     for found in together(lambda: uploads.settled(dana, file), worker):
         assert isinstance(found, StoredFile)

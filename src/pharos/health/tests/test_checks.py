@@ -69,6 +69,8 @@ def test_an_installation_that_is_well_is_green_all_over() -> None:
         ({"schema": "newer"}, "schema", "bad"),
         ({"place": replace(PLACE, free_mb=4_000)}, "disk", "warn"),
         ({"place": replace(PLACE, free_mb=100)}, "disk", "bad"),
+        ({"unscanned": 3, "unscanned_since": AT}, "files", "bad"),
+        ({"place": replace(PLACE, reads_pictures=False)}, "files", "warn"),
         ({"worker": None}, "worker", "bad"),
         ({"worker": replace(BEATING, age_seconds=30)}, "worker", "warn"),
         ({"worker": replace(BEATING, age_seconds=61)}, "worker", "bad"),

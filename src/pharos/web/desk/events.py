@@ -15,6 +15,7 @@ from pharos.cases.states import CaseState
 from pharos.diagnosis.acting.kinds import KINDS
 from pharos.diagnosis.acting.reasons import reason_words
 from pharos.diagnosis.labels import PURPOSES, diagnoser_label, questions_label
+from pharos.files.words import why_refused
 from pharos.web.desk.words import ASSURANCE, DISPOSITIONS, SOLVED, STATES, named
 
 Payload = dict[str, Any]
@@ -122,6 +123,17 @@ def _rating(who: str, payload: Payload) -> str:
 
 def _removed(_who: str, _payload: Payload) -> str:
     return _("A secret was removed before anything was stored; the customer was told")
+
+
+def _files(_who: str, payload: Payload) -> str:
+    if unfetched := payload.get("unfetched"):
+        named = " · ".join(f"{file['name']} ({file['why']})" for file in unfetched)
+        return _("Could not be fetched from where it was sent: %(files)s") % {"files": named}
+    told = [
+        f"{file['name']}: {FOR_STAFF.get(file['why'], why_refused(file['why']))}"
+        for file in payload.get("refused", ())
+    ]
+    return _("Not taken: %(files)s") % {"files": " · ".join(told)}
 
 
 def _erasure(_who: str, _payload: Payload) -> str:
@@ -291,6 +303,11 @@ def _job(who: str, payload: Payload) -> str:
     return str(JOBS.get(str(payload.get("state")), JOBS["ASKED"]) % words).strip()
 
 
+# What is said to the customer in their own words.
+FOR_STAFF: dict[str, Promise] = {
+    "secret": gettext_lazy("There was a secret in it, and it is deleted."),
+    "infected": gettext_lazy("There was a virus in it. Nobody can open it here."),
+}
 JOBS: dict[str, Promise] = {
     "AWAITING_APPROVAL": gettext_lazy(
         "%(who)s wants the exchange asked, once somebody approves: %(what)s"
@@ -327,6 +344,7 @@ LINES: dict[str, tuple[str, Line]] = {
     Entry.Kind.DELIVERY: ("alert", _delivery),
     Entry.Kind.WITHDRAWN: ("x", _withdrawn),
     Entry.Kind.REPEAT: ("copy", _repeat),
+    Entry.Kind.FILES: ("alert", _files),
     Entry.Kind.ERASURE: ("x", _erasure),
     Entry.Kind.LINK: ("copy", _link),
     Entry.Kind.MERGE: ("copy", _merge),

@@ -19,7 +19,7 @@ from pharos.cases.models import Case
 from pharos.files.access import absent, file_to_continue, file_to_read_at
 from pharos.files.actions.drop_upload import drop_upload
 from pharos.files.errors import FileTooLarge
-from pharos.files.inspection.verdict import THUMBNAIL
+from pharos.files.inspection.verdict import THUMBNAIL, page_name
 from pharos.files.limits import MOST_ON_ENTRY
 from pharos.files.links import links_of
 from pharos.files.models import StoredFile
@@ -100,12 +100,20 @@ def read(request: StaffRequest, number: str, file: UUID) -> HttpResponse:
     if found.owner_kind == StoredFile.Owner.CUSTOMER and not actor.sees_unmasked:
         raise absent()
     links = links_of(found.named(), case.brand_id, case.pk, reader="staff", reader_id=actor.id or 0)
-    where = links.get(THUMBNAIL) if "thumbnail" in request.GET else links["url"]
+    where = links.get(_wanted(request))
     if where is None:
         raise absent()
     response = HttpResponseRedirect(where)
     response["Cache-Control"] = f"private, max-age={KEPT_SECONDS}"
     return response
+
+
+def _wanted(request: HttpRequest) -> str:
+    """Which part of the file: its thumbnail, the picture of a page, or (`url`) itself."""
+    if "thumbnail" in request.GET:
+        return THUMBNAIL
+    page = request.GET.get("page", "")
+    return page_name(_whole_number(page)) if page else "url"
 
 
 def handed_in(actor: Actor, number: str, request: StaffRequest) -> tuple[list[str], str]:

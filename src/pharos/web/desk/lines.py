@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.functional import Promise
@@ -16,7 +18,7 @@ from pharos.cases.models import Entry
 from pharos.web.desk.events import event_line, is_worth_a_line
 from pharos.web.desk.findings import Row
 from pharos.web.desk.mails import ToldMail, mail_of
-from pharos.web.desk.shown_files import ShownFile, shown_files
+from pharos.web.desk.shown_files import ShownFile, ShownWaiting, shown_files
 
 SPOKEN = frozenset(
     {
@@ -75,6 +77,11 @@ class Line:
     sentence: str = ""
     is_erased: bool = False
     files: tuple[ShownFile, ...] = ()
+    # Files that came with it and are still being checked, and where it can be found to take them
+    # away once they are shown; or whose they were that are shown here.
+    waiting: tuple[ShownWaiting, ...] = ()
+    came: str = ""
+    came_with: str = ""
     card: ToldCard | None = None
     mail: ToldMail | None = None
     # Where a reply stands in its conversation; 0 for whatever has no receipt.
@@ -86,9 +93,47 @@ class Line:
         return AVATARS.get(self.shape, "bot")
 
 
-def lines_of(entries: Iterable[Entry], customer_name: str, *, number: str) -> list[Line]:
-    lines = [_line(entry, customer_name, number) for entry in entries if is_worth_a_line(entry)]
+def lines_of(
+    entries: Iterable[Entry],
+    customer_name: str,
+    *,
+    number: str,
+    waiting: Mapping[int, Sequence[ShownWaiting]] = MappingProxyType({}),
+) -> list[Line]:
+    """Return what the desk shows of these entries; `waiting` by the `seq` of what it came with."""
+    lines = [
+        _with_waiting(_line(entry, customer_name, number), entry, waiting.get(entry.seq, ()))
+        for entry in entries
+        if is_worth_a_line(entry)
+    ]
     return list(_without_echoes(lines))
+
+
+def awaiting_files(entries: Iterable[Entry]) -> list[int]:
+    """Return which of these entries came with files of which not all are told in these entries."""
+    entries, told = list(entries), Counter[tuple[int | None, int]]()
+    for entry in entries:
+        payload = entry.payload or {}
+        if "with" in payload:
+            here = (entry.conversation_id, payload["with"])
+            told[here] += len(entry.attachments or ()) + len(payload.get("refused", ()))
+    return [
+        entry.seq
+        for entry in entries
+        if (entry.payload or {}).get("arriving", 0)
+        > told[entry.conversation_id, entry.position or 0]
+    ]
+
+
+def _with_waiting(line: Line, entry: Entry, waiting: Sequence[ShownWaiting]) -> Line:
+    told = entry.payload or {}
+    here = f"{entry.conversation_id}-"
+    return replace(
+        line,
+        waiting=tuple(waiting),
+        came=f"{here}{entry.position}" if waiting else "",
+        came_with=f"{here}{told['with']}" if "with" in told else "",
+    )
 
 
 def _without_echoes(lines: Iterable[Line]) -> Iterator[Line]:

@@ -48,6 +48,9 @@ def entries_shown_to(actor: Actor, entries: Iterable[Entry]) -> list[Entry]:
                 rows = entry.payload.get("rows", ())
                 shown_rows = [row | {"value": masked(row["value"])} for row in rows]
                 entry.payload = entry.payload | {"rows": shown_rows}
+            if entry.kind == Entry.Kind.FILES and entry.payload:
+                refused = [file | {"name": _("A file")} for file in entry.payload["refused"]]
+                entry.payload = entry.payload | {"refused": refused}
             if entry.author_kind == "customer":
                 entry.author_name = _("Customer")
                 # A picture of a screen says who sits before it.

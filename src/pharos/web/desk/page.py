@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models.expressions import Combinable
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from pharos.cases import queries
 from pharos.cases.listing.queries import PAGE, Around, Mark
-from pharos.cases.models import Case, Conversation
+from pharos.cases.models import Case, Conversation, Entry
 from pharos.diagnosis.acting.queries import jobs_columns, known_jobs
 from pharos.diagnosis.queries import facts_columns, known_facts
 from pharos.people.actor import Actor
@@ -18,11 +19,11 @@ from pharos.web.desk.beside import person_beside
 from pharos.web.desk.findings import found_shown
 from pharos.web.desk.forms import ComposerForm, ResolutionForm
 from pharos.web.desk.jobs_shown import asked_shown
-from pharos.web.desk.lines import lines_of
+from pharos.web.desk.lines import awaiting_files, lines_of
 from pharos.web.desk.lists import chosen_list, links
 from pharos.web.desk.masks import case_shown_to, entries_shown_to
 from pharos.web.desk.menu import work_context
-from pharos.web.desk.shown_files import ACCEPTED, uploads_shown
+from pharos.web.desk.shown_files import ACCEPTED, ShownWaiting, uploads_shown, waiting_shown
 from pharos.web.desk.steps import STEPS
 from pharos.web.desk.tickets import customer_name, tickets_of
 from pharos.web.desk.words import (
@@ -71,7 +72,9 @@ def case_context(actor: Actor, case: Case, *, after: int = 0) -> Context:
     case, entries = case_shown_to(actor, case), entries_shown_to(actor, found)
     return {
         "case": case,
-        "lines": lines_of(entries, customer_name(case), number=case.number),
+        "lines": lines_of(
+            entries, customer_name(case), number=case.number, waiting=_waiting(actor, case, entries)
+        ),
         "last_seq": entries[-1].seq if entries else after,
         **_head(actor, case),
         **_facts(case, proved=beside.person.proved),
@@ -82,6 +85,11 @@ def case_context(actor: Actor, case: Case, *, after: int = 0) -> Context:
         "may_see_looks": actor.may_assign_others and actor.sees_unmasked,
         "person": person_beside(actor, beside.person, beside.others),
     }
+
+
+def _waiting(actor: Actor, case: Case, entries: Sequence[Entry]) -> dict[int, list[ShownWaiting]]:
+    """Files on their way are named to those who may see them once they are here."""
+    return waiting_shown(case, awaiting_files(entries)) if actor.sees_unmasked else {}
 
 
 def _columns() -> dict[str, Combinable]:

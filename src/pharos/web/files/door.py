@@ -17,7 +17,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections
 
 from pharos.files.access import absent, file_to_serve
 from pharos.files.errors import KeyMissing, StorageAway
-from pharos.files.inspection.verdict import THUMBNAIL
+from pharos.files.inspection.verdict import SAFE
 from pharos.files.links import PATH, Link, read_link
 from pharos.files.models import StoredFile
 from pharos.files.storage import storage
@@ -72,7 +72,7 @@ def _file_of(link: Link) -> StoredFile:
         raise absent()
     with brand_scope(link.brand_id):
         file = file_to_serve(link.brand_id, link.file)
-    if file.case_id != link.case_id or (link.what == THUMBNAIL and not file.has_thumbnail):
+    if file.case_id != link.case_id or link.what not in (SAFE, *file.pictures):
         raise absent()
     return file
 
@@ -86,7 +86,7 @@ async def _answer(scope: Scope, receive: Receive, send: Send, link: Link, file: 
         await _say(send, 304, headers)
         return
     part = None
-    if link.what == THUMBNAIL:
+    if link.what != SAFE:
         headers += [(b"content-type", b"image/webp"), (b"content-disposition", b"inline")]
         start, length = 0, None
     else:

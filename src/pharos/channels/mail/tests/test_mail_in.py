@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import smtplib
 from collections.abc import Iterator
 from email.message import EmailMessage
 
 import pytest
+from PIL import Image
 
 from pharos.cases.models import Case
 from pharos.cases.tests.deeds import answered
+from pharos.cases.uploads import check_waiting
 from pharos.channels.delivering import deliver_waiting
 from pharos.channels.mail.tests.post import (
     Outbox,
@@ -23,6 +26,7 @@ from pharos.channels.models import ChannelAccount
 from pharos.config.command import main
 from pharos.kernel.scope import brand_scope
 from pharos.people.actor import Actor
+from pharos.reception.arrived import tell_arrived_files
 from pharos.reception.follow_up import follow_up
 from pharos.testing.world import World
 
@@ -54,6 +58,12 @@ def plain(message: EmailMessage) -> str:
     body = message.get_body(("plain",))
     assert body is not None
     return str(body.get_content())
+
+
+def settle_files(world: World) -> None:
+    system = Actor.system(world.brand.pk)
+    check_waiting(system)
+    tell_arrived_files(system)
 
 
 def cases_of(world: World) -> list[Case]:
@@ -270,3 +280,22 @@ def test_the_doctor_asks_the_server_that_sends(
     told = capsys.readouterr().out
     line = next(line for line in told.splitlines() if account.label in line)
     assert line.startswith("GOOD" if is_there else "BAD")
+
+
+@pytest.mark.requirement("IN-11")
+def test_what_is_attached_is_shown_once_it_is_checked_and_a_long_text_is_there_as_a_whole(
+    world: World, port: int, account: ChannelAccount
+) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (8, 8), "navy").save(picture, "PNG")
+    message = mail(account, "It began so. " * 1_000, proved=False)
+    message.add_attachment(picture.getvalue(), "image", "png", filename="error.png")
+
+    arrives(port, account, message)
+    arrives(port, account, message)
+    settle_files(world)
+
+    (case,) = cases_of(world)
+    told = [file for entry in world.entries(case) for file in entry.attachments or ()]
+    assert sorted(file["name"] for file in told) == ["error.png", "message.txt"]
+    assert next(file["size"] for file in told if file["name"] == "message.txt") > 10_000

@@ -14,8 +14,9 @@ from PIL import Image
 
 from pharos.channels.widget.tests.caller import Answer, Caller, thread_id
 from pharos.testing.desk_server import DeskServer
+from pharos.testing.papers import pdf, zipped
 
-PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer<<>>\n%%EOF\n"
+PDF = pdf("Statement")
 PART = {"Content-Type": "application/offset+octet-stream", "Tus-Resumable": "1.0.0"}
 
 
@@ -134,6 +135,33 @@ def test_the_customer_and_nobody_else_reads_what_they_sent(dana: Caller) -> None
     assert say(eve, hers, handed_in(dana, PDF)).refusal == (409, "files_refused")
 
 
+def test_a_pdf_is_read_as_pictures_and_saved_as_itself(dana: Caller) -> None:
+    thread, content = thread_id(), pdf("One", "Two")
+    file = handed_in(dana, content, "statement.pdf")
+    say(dana, thread, file)
+    found = links(dana, thread, file)[file]
+
+    assert set(found) == {"url", "thumbnail", "page-01", "page-02"}
+    for what in ("thumbnail", "page-01", "page-02"):
+        shown = dana.call("GET", found[what])
+        assert (shown.status, shown.headers["content-type"]) == (200, "image/webp")
+        assert shown.headers["content-disposition"] == "inline"
+    saved = dana.call("GET", found["url"])
+    assert (saved.body, saved.headers["content-type"]) == (content, "application/pdf")
+    assert saved.headers["content-disposition"].startswith("attachment")
+
+
+def test_an_archive_is_only_ever_saved(dana: Caller) -> None:
+    thread, file = thread_id(), handed_in(dana, zipped({"orders.csv": "1,2"}), "orders.zip")
+    say(dana, thread, file)
+    found = links(dana, thread, file)[file]
+
+    assert set(found) == {"url"}
+    saved = dana.call("GET", found["url"])
+    assert saved.headers["content-type"] == "application/zip"
+    assert saved.headers["content-disposition"].startswith("attachment")
+
+
 def test_links_that_were_changed_are_dead(dana: Caller) -> None:
     thread = thread_id()
     file = handed_in(dana, PDF)
@@ -172,7 +200,7 @@ def test_parts_of_a_file_are_read_as_players_ask(dana: Caller) -> None:
     [
         (b"<html><script>alert(1)</script></html>", "photo.png", "Web pages"),
         (b"<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>", "x.jpg", "SVG"),
-        (b"PK\x03\x04" + bytes(60), "statement.pdf", "Archives"),
+        (b"Rar!\x1a\x07\x01\x00" + bytes(60), "statement.pdf", "archive"),
         (b"MZ" + bytes(60), "report.txt", "Programs"),
         (b"word one\n" + b" abandon" * 11 + b" about", "notes.txt", "recovery phrase"),
     ],

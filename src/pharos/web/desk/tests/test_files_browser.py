@@ -11,12 +11,13 @@ from playwright.sync_api import FilePayload, Page, Route, expect
 
 from pharos.testing.axe import complaints
 from pharos.testing.desk_server import DeskServer
+from pharos.testing.papers import pdf
 from pharos.web.desk.tests.people import AtTheDesk, Customer, Visitor
 from pharos.web.desk.tests.test_desk_browser import complaints_of
 
 pytestmark = pytest.mark.browser
 
-PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer<<>>\n%%EOF\n"
+PDF = pdf("Statement")
 PASTE = """async ([field, bytes, type, name]) => {
   const file = new File([new Uint8Array(bytes)], name, { type });
   const data = new DataTransfer();

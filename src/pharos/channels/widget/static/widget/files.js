@@ -4,7 +4,7 @@ import { draw as drawIcons } from "./icons.js";
 /**
  * @typedef {import("./composer.js").Composer} Composer
  * @typedef {import("./talk.js").Talk} Talk
- * @typedef {{id: string, name: string, type: string, size: number, width?: number, height?: number}} Named
+ * @typedef {{id: string, name: string, type: string, size: number, width?: number, height?: number, pages?: number, note?: string}} Named
  * @typedef {{element: HTMLElement, file: File, stop: AbortController, where: string, named: Named | null, done: boolean}} Item
  */
 
@@ -15,13 +15,13 @@ const LOOK = 500;
 const LINK_MS = 8 * 60_000;
 const BOX = [240, 180];
 // Without HEIC in it phones hand over their photos as JPEG.
-const ACCEPTED = "image/png,image/jpeg,image/webp,image/gif,video/mp4,video/quicktime,video/webm,application/pdf,.txt,.csv,.log";
+const ACCEPTED = "image/png,image/jpeg,image/webp,image/gif,video/mp4,video/quicktime,video/webm,application/pdf,.txt,.csv,.log,.zip,.docx,.xlsx,.pptx";
 const PASSING = [409, 500, 502, 503, 504];
 const LONGEST_WAIT = 30_000;
 
 /** What this browser has sent itself is shown without asking for it. @type {Map<string, File>} */
 const own = new Map();
-/** @type {Map<string, {url: string, thumbnail?: string, at: number}>} */
+/** Where files and their pictures (`thumbnail`, `page-01`) can be read. @type {Map<string, {[what: string]: string | undefined, url: string} & {at: number}>} */
 const known = new Map();
 /** @type {Promise<unknown> | undefined} */
 let dressed;
@@ -168,7 +168,8 @@ export class Tray {
       if (offset === file.size) told = await this.#told(item);
     }
     while (told.state === "quarantined" || told.state === "checking") {
-      this.#show(item, this.composer.talk.say("checking"));
+      // Why it takes longer, if it does.
+      this.#show(item, told.why || this.composer.talk.say("checking"));
       await pause(LOOK, item.stop.signal);
       told = await this.#told(item);
     }
@@ -238,23 +239,34 @@ const shown = (talk, files, sent) => {
   const thread = talk.view && "id" in talk.view ? talk.view.id : "";
   const links = sent ? ask(talk, thread, files) : Promise.resolve();
   const one = (/** @type {Named} */ file) => {
-    const link = h("a", { target: "_blank", rel: "noopener" });
-    const point = () => {
-      const href = known.get(file.id)?.url;
-      if (href) link.href = href;
+    const to = (/** @type {string} */ what) => {
+      const link = h("a", { target: "_blank", rel: "noopener" });
+      const point = () => {
+        const href = known.get(file.id)?.[what];
+        if (href) link.href = href;
+      };
+      links.then(point, () => {});
+      link.addEventListener("click", (event) => {
+        const { at = 0 } = known.get(file.id) ?? {};
+        if (!sent || Date.now() - at < LINK_MS) return;
+        event.preventDefault();
+        ask(talk, thread, files, true).then(() => (point(), open(link.href)), () => {});
+      });
+      return link;
     };
-    links.then(point, () => {});
-    link.addEventListener("click", (event) => {
-      const { at = 0 } = known.get(file.id) ?? {};
-      if (!sent || Date.now() - at < LINK_MS) return;
-      event.preventDefault();
-      ask(talk, thread, files, true).then(() => (point(), open(link.href)), () => {});
-    });
+    const small = () => links.then(() => fetch(known.get(file.id)?.thumbnail ?? "")).then((answer) => answer.blob());
+    const size = [file.width ?? 1, file.height ?? 1];
+    const link = to("url");
     if (file.type.startsWith("image/") && file.width) {
-      const source = own.get(file.id) ?? links.then(() => fetch(known.get(file.id)?.thumbnail ?? "")).then((answer) => answer.blob());
-      link.append(picture(talk.kit, source, BOX, file.name, [file.width, file.height ?? 1]));
+      link.append(picture(talk.kit, own.get(file.id) ?? small(), BOX, file.name, size));
       return h("li", {}, link);
     }
+    /** @type {HTMLElement[]} */
+    const pages = sent ? Array.from({ length: file.pages ?? 0 }, (_, at) => to(`page-${`${at + 1}`.padStart(2, "0")}`)) : [];
+    pages.forEach((page, at) => {
+      page.setAttribute("aria-label", talk.say("page", { name: file.name, number: at + 1 }));
+      page.append(at ? `${at + 1}` : picture(talk.kit, small(), BOX, file.name, size));
+    });
     link.className = "chip";
     link.append(icon("clip"), h("span", {}, file.name), h("small", {}, words(file)));
     const film = file.type.startsWith("video/") && sent && h("video", { controls: true, preload: "metadata", "aria-label": file.name });
@@ -262,7 +274,8 @@ const shown = (talk, files, sent) => {
       film.addEventListener("error", () => film.remove());
       links.then(() => (film.src = known.get(file.id)?.url ?? ""), () => film.remove());
     }
-    return h("li", {}, film, link);
+    const [first, ...rest] = pages;
+    return h("li", {}, film, first, rest.length > 0 && h("p", { class: "pages" }, ...rest), link);
   };
   return h("ul", { class: "files" }, ...files.map(one));
 };
@@ -274,8 +287,8 @@ const ask = async (talk, thread, files, anew = false) => {
   const asked = { body: { files: missing.map(({ id }) => id) } };
   const told = await (await talk.model.session.ask(`conversations/${thread}/links`, asked)).json();
   for (const [id, link] of Object.entries(told.links)) {
-    const absolute = (/** @type {string | undefined} */ path) => path && new URL(path, talk.page.here("/")).href;
-    known.set(id, { url: absolute(link.url) ?? "", thumbnail: absolute(link.thumbnail), at: Date.now() });
+    const absolute = Object.entries(link).map(([what, path]) => [what, new URL(/** @type {string} */ (path), talk.page.here("/")).href]);
+    known.set(id, { url: "", ...Object.fromEntries(absolute), at: Date.now() });
   }
 };
 

@@ -6,6 +6,7 @@ export default {
   tray: "Files",
   uploading: "Uploading {name}",
   checking: "Being checked",
+  page: "{name}, page {number}",
   remove: "Remove {name}",
   again: "Try again",
   many: "Ten files at most go with one message.",

@@ -6,6 +6,7 @@ export default {
   tray: "Archivos",
   uploading: "Subiendo {name}",
   checking: "Se está comprobando",
+  page: "{name}, página {number}",
   remove: "Quitar {name}",
   again: "Reintentar",
   many: "Un mensaje lleva diez archivos como máximo.",

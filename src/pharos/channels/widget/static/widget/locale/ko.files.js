@@ -6,6 +6,7 @@ export default {
   tray: "파일",
   uploading: "{name} 올리는 중",
   checking: "확인하는 중",
+  page: "{name}, {number}쪽",
   remove: "{name} 빼기",
   again: "다시 시도",
   many: "메시지 하나에 파일을 열 개까지 보낼 수 있습니다.",

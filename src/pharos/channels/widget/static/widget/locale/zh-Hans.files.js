@@ -6,6 +6,7 @@ export default {
   tray: "文件",
   uploading: "正在上传 {name}",
   checking: "正在检查",
+  page: "{name}，第 {number} 页",
   remove: "移除 {name}",
   again: "重试",
   many: "一条消息最多可带十个文件。",

@@ -169,6 +169,7 @@ export class AttachFiles extends HTMLElement {
       const told = await (await ask(where, { signal })).json();
       if (told.state === "ready") return this.#ready(item, told);
       if (told.state === "refused") return this.#say(item, "refused", told.why);
+      if (told.why) this.#say(item, "checking", told.why, 1);
       await pause(LOOK, signal);
     }
   }

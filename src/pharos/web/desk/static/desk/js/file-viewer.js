@@ -53,7 +53,7 @@ export class FileViewer extends HTMLElement {
     this.querySelector("[data-name]")?.replaceChildren(link.dataset.view ?? "");
     this.querySelector("[data-place]")?.replaceChildren(`${this.#at + 1} / ${links.length}`);
     const save = this.querySelector("[data-save]");
-    if (save instanceof HTMLAnchorElement) save.href = link.href;
+    if (save instanceof HTMLAnchorElement) save.href = link.dataset.keep ?? link.href;
   }
 
   get #links() {

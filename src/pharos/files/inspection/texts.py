@@ -1,31 +1,16 @@
-"""PDF and plain text."""
+"""Plain text."""
 
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 from typing import Final
 
 from pharos.files.inspection.kinds import MARKUP
-from pharos.files.inspection.verdict import ORIGINAL, SAFE, Refused, Verdict
+from pharos.files.inspection.verdict import ORIGINAL, SAFE, TEXT, Refused, Verdict
 
-TAIL: Final = 2048
 LARGEST_TEXT: Final = 10_000_000
-ACTIVE: Final = re.compile(rb"/(?:JavaScript|Launch|EmbeddedFiles?|RichMedia)\b|/JS[\s(<]")
 CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
-
-
-def pdf(folder: Path) -> Verdict:
-    """Check that it is whole and, as far as can be seen from outside, has no program in it."""
-    original = folder / ORIGINAL
-    content = original.read_bytes()
-    if b"%%EOF" not in content[-TAIL:]:
-        raise Refused("damaged")
-    if ACTIVE.search(content):
-        raise Refused("active")
-    shutil.copyfile(original, folder / SAFE)
-    return Verdict(type="application/pdf")
 
 
 def text(folder: Path) -> Verdict:
@@ -38,7 +23,8 @@ def text(folder: Path) -> Verdict:
         raise Refused("type_unknown")
     if MARKUP.search(written):
         raise Refused("markup")
-    (folder / SAFE).write_bytes(written.encode())
+    for what in (SAFE, TEXT):
+        (folder / what).write_bytes(written.encode())
     return Verdict(type="text/plain")
 
 
