@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from time import monotonic, sleep
 
 from pharos.brands.queries import file_limits_of
+from pharos.cases.words import LONGEST
 from pharos.files.access import file_to_continue
 from pharos.files.actions.begin_upload import begin_upload
 from pharos.files.actions.take_for_checking import take_for_checking
@@ -21,7 +22,8 @@ from pharos.files.uploading import write_part
 from pharos.files.words import NAMELESS
 from pharos.kernel.scope import reading
 from pharos.people.actor import Actor
-from pharos.safety.screening import screen
+from pharos.safety.findings import ENDANGERING
+from pharos.safety.screening import screen, screen_file_name, screen_read
 
 log = logging.getLogger(__name__)
 
@@ -112,14 +114,18 @@ def limits_of(brand_id: int) -> Limits:
 
 
 def secrets_in(text: str) -> tuple[str, ...]:
-    """Return which kinds of secrets there are in a text."""
-    return screen(text).kinds
+    """Return which kinds of secrets there are in the text of a file, however it was read.
+
+    A long one is a list or a log, where numbers without words beside them are no cards or codes.
+    """
+    if len(text) <= LONGEST:
+        return screen_read(text).kinds
+    return tuple(kind for kind in screen(text).kinds if kind in ENDANGERING)
 
 
 def screened_name(name: str) -> str:
     """A name that holds a secret is no name: only its ending is kept."""
-    words = name.replace("_", " ").replace("-", " ").rpartition(".")[0] or name
-    if not (screen(name).removed or screen(words).removed):
+    if not screen_file_name(name).removed:
         return name
     ending = name.rpartition(".")[2]
     return f"{NAMELESS}.{ending}" if ending.isalnum() and len(ending) <= len(NAMELESS) else NAMELESS

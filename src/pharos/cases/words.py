@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from pharos.kernel.errors import Invalid
+from pharos.safety.advice import names_of
 from pharos.safety.screening import screen
 
 LONGEST = 10_000
@@ -65,7 +66,8 @@ def clean(text: str, *, with_files: bool = False) -> str:
     words = screened(text, with_files=with_files)
     if words.removed:
         raise Invalid(
-            _("This contains a recovery phrase or a private key. Take it out, then send again."),
+            _("This contains %(what)s. Take it out, then send again.")
+            % {"what": names_of(words.removed)},
             code="secret_found",
         )
     return words.text

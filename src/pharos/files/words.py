@@ -41,9 +41,9 @@ WHY: Final[dict[str, Promise]] = {
     "text_encoding": _("This text is not in UTF-8. Save it as UTF-8 and send that."),
     "text_too_long": _("This text is longer than 10 MB. Send the part that matters."),
     "secret": _(
-        "There is a secret in this file, such as a recovery phrase or a private key. We have "
-        "deleted the file; nobody here needs it. If anyone else may have seen it, move your coins "
-        "to a new wallet now."
+        "There is a secret in this file, such as a recovery phrase, a key or a password. We have "
+        "deleted it; nobody here needs it. If anyone else may have seen it, change it now, and "
+        "move your coins to a new wallet."
     ),
     "infected": _(
         "A virus was found in this file. Nobody can open it here. Have your device checked, then "

@@ -21,6 +21,7 @@ from pharos.kernel.action import action
 from pharos.kernel.time import now
 from pharos.people.actor import Actor
 from pharos.reception.acknowledging import acknowledge
+from pharos.reception.endangered import open_cases_of_endangered
 from pharos.reception.follow_up_marks import take_marks
 from pharos.reception.models import FollowUp
 from pharos.routing.placing import place
@@ -35,11 +36,13 @@ def follow_up(*, actor: Actor, limit: int = BATCH) -> int:  # noqa: ARG001 - its
 
     What came into a merged case is carried to where the work goes on (`cases.merging`). A new or
     reopened case goes to its owner, or to its team's queue, what can be looked up is asked
-    for (`diagnosis`), and a promise without a due time gets one. Doing it twice changes nothing. If
-    it fails the marks stay, and a later run takes them.
+    for (`diagnosis`), and a promise without a due time gets one. Whoever sent what opens their
+    account or wallet gets a case about that (`endangered`). Doing it twice changes nothing. If it
+    fails the marks stay, and a later run takes them.
     """
     marks = take_marks(limit)
-    case_ids = sorted({mark.case_id for mark in marks})
+    endangered = open_cases_of_endangered(marks)
+    case_ids = sorted({mark.case_id for mark in marks} | set(endangered))
     _carry_on(marks)
     for case in Case.objects.filter(pk__in=case_ids, state__in=UNSORTED).order_by("pk"):
         _sort(locked(case))

@@ -6,7 +6,6 @@ its characters are not the commonest ones (the list is in order of frequency, so
 logarithm of the place in it tells), and its neighbours form no ordinary word.
 """
 
-# ruff: noqa: RUF001 (letters that look like others are the subject here)
 from __future__ import annotations
 
 import hashlib
@@ -37,9 +36,10 @@ _CHARACTER: Final = re.compile(r"[\u3400-\u9fff]")
 _RUN: Final = re.compile(r"[\u3400-\u9fff](?:\s{0,3}[\u3400-\u9fff]){10,}")
 _UNBROKEN: Final = re.compile(r"[\u3400-\u9fff]{11,}")
 _SPACED: Final = re.compile(
-    r"(?<![\u3400-\u9fff])[\u3400-\u9fff]"
-    r"(?:[\s\d.,:;()/|\-、，。．：；）（\u3000]{1,9}[\u3400-\u9fff]){10,}(?![\u3400-\u9fff])"
+    r"(?<![\u3400-\u9fff])[\u3400-\u9fff]{1,2}"
+    r"(?:[\W\d_]{1,16}[\u3400-\u9fff]{1,2}){10,}(?![\u3400-\u9fff])"
 )
+_UNIT: Final = re.compile(r"[\u3400-\u9fff]{1,2}")
 _CUE: Final = re.compile(
     r"(?:助记词|助記詞|助憶詞|註記詞|恢复词|恢復詞|种子词|種子詞)[是为為]?\s{0,3}"
 )
@@ -66,7 +66,7 @@ def chinese_phrases(text: str) -> list[Span]:
     """Where Chinese recovery phrases stand."""
     if not _CHARACTER.search(text):
         return []
-    spans = [_span(match.start(), match.end()) for match in _spaced(text)]
+    spans = list(_spaced(text))
     for run in _RUN.finditer(text):
         spans += _in_run(text, run.start(), run.end())
     return spans
@@ -76,11 +76,18 @@ def _span(start: int, end: int) -> Span:
     return Span(start, end, "recovery_phrase")
 
 
-def _spaced(text: str) -> Iterator[re.Match[str]]:
+def _spaced(text: str) -> Iterator[Span]:
     for match in _SPACED.finditer(text):
-        characters = _characters(match.group())
-        if any(_strangers(characters, script) <= 1 for script in SCRIPTS):
-            yield match
+        units = list(_UNIT.finditer(text, match.start(), match.end()))
+        # Words of the sentence around it, at both ends; within it one may have been written twice.
+        while units and len(units[0].group()) > 1:
+            units.pop(0)
+        while units and len(units[-1].group()) > 1:
+            units.pop()
+        characters = "".join(unit.group() for unit in units)
+        is_long = FEWEST <= len(units) >= len(characters) - 1
+        if is_long and any(_strangers(characters, script) <= 1 for script in SCRIPTS):
+            yield _span(units[0].start(), units[-1].end())
 
 
 def _characters(text: str) -> str:

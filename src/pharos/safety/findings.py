@@ -4,15 +4,30 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, get_args
 
-Kind = Literal["recovery_phrase", "private_key"]
+Kind = Literal[
+    "recovery_phrase",
+    "private_key",
+    "api_secret",
+    "password",
+    "authenticator_key",
+    "one_time_code",
+    "card_number",
+    "card_code",
+]
 
-KINDS: Final[tuple[Kind, ...]] = ("recovery_phrase", "private_key")
+# The one list of kinds, the gravest first: names, advice, markers and screens follow it.
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+
+# Whoever sent one of these to anybody may lose what it opens: a person looks at it.
+ENDANGERING: Final[frozenset[str]] = frozenset(
+    {"recovery_phrase", "private_key", "api_secret", "password", "authenticator_key"}
+)
 
 # Stored in place of the secret, in every language alike; the screen says it in the reader's.
 MARKERS: Final[dict[Kind, str]] = {kind: f"[removed:{kind}]" for kind in KINDS}
-MARKER: Final = re.compile(r"(\[removed:(?:recovery_phrase|private_key)\])")
+MARKER: Final = re.compile(rf"(\[removed:(?:{'|'.join(KINDS)})\])")
 
 
 class Span(NamedTuple):

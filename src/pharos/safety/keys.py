@@ -25,12 +25,12 @@ MOST_NUMBERS: Final = 64
 
 _LONG: Final = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{29,130}(?![0-9A-Za-z])")
 _HEX: Final = re.compile(r"(?:0[xX])?(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{128})")
-_EXTENDED: Final = re.compile(r"(?:[xyztuvYZUV]prv|Ltpv|Mtpv|dgpv)[1-9A-HJ-NP-Za-km-z]{100,112}")
+EXTENDED: Final = re.compile(r"(?:[xyztuvYZUV]prv|Ltpv|Mtpv|dgpv)[1-9A-HJ-NP-Za-km-z]{100,112}")
 _WIF_LIKE: Final = re.compile(r"[5KLcQT9][1-9A-HJ-NP-Za-km-z]{50,51}")
 _STELLAR: Final = re.compile(r"S[A-Z2-7]{55}")
 _TEZOS: Final = re.compile(r"(?:edsk|spsk|p2sk|edesk|spesk|p2esk)[1-9A-HJ-NP-Za-km-z]{50,94}")
-_NUMBERS: Final = re.compile(r"\[\s{0,4}\d{1,3}(?:\s{0,4},\s{0,4}\d{1,3}){31,63}\s{0,4}\]")
-_PEM: Final = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
+NUMBERS: Final = re.compile(r"\[\s{0,4}\d{1,3}(?:\s{0,4},\s{0,4}\d{1,3}){31,63}\s{0,4}\]")
+PEM: Final = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
 _PEM_END: Final = re.compile(r"-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
 
 
@@ -51,7 +51,7 @@ def private_keys(text: str) -> list[Span]:
 def _proves_itself(token: str) -> bool:
     return (
         _is_wif(token)
-        or _EXTENDED.fullmatch(token) is not None
+        or EXTENDED.fullmatch(token) is not None
         or _is_stellar_seed(token)
         or _is_ripple_seed(token)
         or _is_tezos_secret(token)
@@ -112,7 +112,7 @@ def _is_pair(raw: bytes) -> bool:
 def _pem_blocks(text: str) -> Iterator[Span]:
     """Each block to its last line; a block cut short goes to the end of the text."""
     at = 0
-    while begin := _PEM.search(text, at):
+    while begin := PEM.search(text, at):
         end = _PEM_END.search(text, begin.end())
         at = end.end() if end else len(text)
         yield Span(begin.start(), at, "private_key")
@@ -120,7 +120,7 @@ def _pem_blocks(text: str) -> Iterator[Span]:
 
 def _byte_lists(text: str) -> Iterator[Span]:
     """A key as a list of numbers, the way Solana's tools write it to a file."""
-    for match in _NUMBERS.finditer(text):
+    for match in NUMBERS.finditer(text):
         numbers = [int(number) for number in re.findall(r"\d+", match.group())]
         if max(numbers) > 255:  # noqa: PLR2004
             continue

@@ -8,12 +8,13 @@ no list contains.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Final, NamedTuple
 
 from pharos.safety.findings import Span
-from pharos.safety.words import LANGUAGES, MASKS, fold, is_nearly
+from pharos.safety.words import LANGUAGES, MASKS, is_nearly
 
 # Twelve words, one of them missing or mistyped.
 FEWEST: Final = 11
@@ -23,9 +24,10 @@ SHORTEST_TEXT: Final = 32
 SHORTEST_GLUED: Final = 33
 LONGEST_WORD: Final = 9
 ANY: Final = -1
+BITS: Final = tuple(1 << number for number in range(len(LANGUAGES)))
 
 # An ordinal (1st, 2nd) is numbering and no word.
-_TOKEN: Final = re.compile(r"[^\W\d_]{3,}|(?<!\d)[^\W\d_]{2}")
+TOKEN: Final = re.compile(r"[^\W\d_]{3,}|(?<!\d)[^\W\d_]{2}")
 _GLUED: Final = re.compile(r"[a-z]{33,}", re.IGNORECASE)
 
 
@@ -40,25 +42,45 @@ class Run(NamedTuple):
         return self.last - self.first
 
 
-def phrases(text: str) -> list[Span]:
-    """Where recovery phrases stand in a text that is in NFC."""
-    if len(text) < SHORTEST_TEXT:
+def phrases(folded: str) -> list[Span]:
+    """Where recovery phrases stand in a text that is folded (`words.fold`)."""
+    if len(folded) < SHORTEST_TEXT:
         return []
-    folded = fold(text)
-    tokens = _TOKEN.findall(folded)
+    tokens = TOKEN.findall(folded)
     if len(tokens) < FEWEST or sum(map(MASKS.__contains__, tokens)) < FEWEST:
         return []
     masks = [MASKS.get(token, 0) for token in tokens]
-    return _spelled_out(folded, tokens, masks) if _long_runs(masks, ANY) else []
+    spans = _spelled_out(folded, tokens, masks) if long_runs(masks, ANY) else []
+    return spans or _between_noise(folded, tokens, masks)
 
 
 def _spelled_out(text: str, tokens: list[str], masks: list[int]) -> list[Span]:
-    places = [match.span() for match in _TOKEN.finditer(text)]
+    places = [match.span() for match in TOKEN.finditer(text)]
     spans = []
-    for bit in (1 << number for number in range(len(LANGUAGES))):
-        for run in _long_runs(masks, bit):
+    for bit in BITS:
+        for run in long_runs(masks, bit):
             first, last = _with_neighbours(run, tokens, bit)
             spans.append(Span(places[first][0], places[last - 1][1], "recovery_phrase"))
+    return spans
+
+
+def _between_noise(text: str, tokens: list[str], masks: list[int]) -> list[Span]:
+    """Phrases with the same words between all of theirs: "word 1 is ...", the tags of a table."""
+    times = Counter(tokens)
+    often = [token for token, many in times.items() if many >= FEWEST - 1]
+    if not often:
+        return []
+    common = sorted(often, key=times.__getitem__, reverse=True)[:4]
+    places = [match.span() for match in TOKEN.finditer(text)]
+    spans = []
+    for bit in BITS:
+        noise = {token for token in common if not _is_listed(token, bit)}
+        kept = [at for at, token in enumerate(tokens) if token not in noise]
+        for run in long_runs([masks[at] for at in kept], bit) if noise else ():
+            first, last = kept[run.first], kept[run.last - 1] + 1
+            # In prose too there are eleven of "the", but not one at every second word.
+            if 2 * (last - first - run.size) >= run.size - 2:
+                spans.append(Span(places[first][0], places[last - 1][1], "recovery_phrase"))
     return spans
 
 
@@ -71,7 +93,7 @@ def _runs(masks: list[int], bit: int) -> Iterator[Run]:
         at += size
 
 
-def _long_runs(masks: list[int], bit: int) -> list[Run]:
+def long_runs(masks: list[int], bit: int) -> list[Run]:
     """Runs long enough to be a phrase, alone or with their neighbour over a small gap."""
     found: list[Run] = []
     before: Run | None = None

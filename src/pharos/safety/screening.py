@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from operator import attrgetter
 
 from pharos.safety.chinese import chinese_phrases
 from pharos.safety.findings import MARKER, MARKERS, Finding, Screened, Span
 from pharos.safety.keys import SHORTEST_KEY, private_keys
+from pharos.safety.named import named_secrets
 from pharos.safety.phrases import SHORTEST_GLUED, glued_phrases, phrases
+from pharos.safety.reading import mend, nearly_phrases
+from pharos.safety.words import fold
 
-# No phrase is shorter: eleven Chinese characters.
-SHORTEST = 11
+# No secret with its cue is shorter: the code of a card, "cvv123".
+SHORTEST = 6
 
 
 def screen(text: str) -> Screened:
-    """Take recovery phrases and private keys out of a text, leaving a marker for each.
+    """Take secrets of every kind out of a text, leaving a marker for each.
 
     Screening the result again changes nothing. A text without secrets comes back as it was; one
     with secrets comes back in Unicode's normal form C.
@@ -27,6 +31,39 @@ def screen(text: str) -> Screened:
     while found := _secrets(composed):
         composed, removed = _without(composed, found, removed)
     return Screened(composed, tuple(removed)) if removed else Screened(text)
+
+
+def screen_file_name(name: str) -> Screened:
+    """Screen the name of a file, in which `_` and `-` stand where there are spaces in texts.
+
+    Only whether something was found is to be used where the second look has found it.
+    """
+    found = screen(name)
+    if found.removed:
+        return found
+    stem = name.rpartition(".")[0] or name
+    spaced = screen(stem.replace("_", " ").replace("-", " "))
+    return spaced if spaced.removed else found
+
+
+def screen_read(text: str) -> Screened:
+    """Screen what a machine has read from a picture, in which letters look like others.
+
+    Where only the second or third look finds something, the text that comes back has the letters
+    that were meant; otherwise it is the text as it was read.
+    """
+    found = screen(text)
+    if found.removed:
+        return found
+    mended = fold(unicodedata.normalize("NFC", mend(text)))
+    again = screen(mended)
+    if again.removed:
+        return again
+    spans = _merged(nearly_phrases(mended))
+    if not spans:
+        return found
+    cleaned, removed = _without(mended, spans, [])
+    return Screened(cleaned, tuple(removed))
 
 
 def _secrets(text: str) -> list[Span]:
@@ -42,11 +79,13 @@ def _secrets(text: str) -> list[Span]:
 
 
 def _in_part(text: str) -> list[Span]:
-    # Every message comes through here, and nearly all of them leave at the three conditions.
+    """What stands where, the surer kind first. Nearly all messages leave at the conditions."""
     longest = max(map(len, text.split()), default=0)
-    may_hold_key = longest >= SHORTEST_KEY or "[" in text or "-----" in text
-    spans = private_keys(text) if may_hold_key else []
-    spans += phrases(text)
+    folded = fold(text)
+    spans = named_secrets(text, folded, longest)
+    if longest >= SHORTEST_KEY or "[" in text or "-----" in text:
+        spans += private_keys(text)
+    spans += phrases(folded)
     if longest >= SHORTEST_GLUED:
         spans += glued_phrases(text)
     if not text.isascii():
@@ -56,7 +95,7 @@ def _in_part(text: str) -> list[Span]:
 
 def _merged(spans: Iterable[Span]) -> list[Span]:
     merged: list[Span] = []
-    for span in sorted(spans):
+    for span in sorted(spans, key=attrgetter("start")):
         if merged and span.start < merged[-1].end:
             last = merged.pop()
             merged.append(Span(last.start, max(last.end, span.end), last.kind))

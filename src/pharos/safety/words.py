@@ -15,8 +15,17 @@ LANGUAGES: Final = tuple(sorted(set(Mnemonic.list_languages()) - set(CHINESE)))
 
 
 def _plain_letters() -> dict[int, str]:
-    plain = {ord("İ"): "i", ord("ı"): "i", ord("ё"): "е", ord("Ё"): "е"}
-    for code in (*range(0xC0, 0x250), *range(0xFF21, 0xFF5B)):
+    plain = {
+        ord("İ"): "i",
+        ord("ı"): "i",
+        ord("đ"): "d",
+        ord("Đ"): "d",
+        ord("ё"): "е",
+        ord("Ё"): "е",
+    }
+    for code in range(0xFF01, 0xFF5F):
+        plain[code] = chr(code - 0xFEE0).lower()
+    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
         base = unicodedata.normalize("NFKD", chr(code))[0]
         if base.isascii() and base.isalpha():
             plain[code] = base.lower()
@@ -27,7 +36,7 @@ _PLAIN: Final = _plain_letters()
 
 
 def fold(text: str) -> str:
-    """One spelling for all: no case, no accents, no full-width letters.
+    """One spelling for all: no case, no accents, no full-width letters, digits and signs.
 
     For text in NFC. Letter for letter: a place in the result is the same place in the text.
     """

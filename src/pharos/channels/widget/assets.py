@@ -22,9 +22,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_response_headers, patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from pharos.channels.widget.made import MADE, made
+
 SOURCE = Path(__file__).parent / "static" / "widget"
 ENTRY = "talk.js"
 TYPES = {".js": "text/javascript", ".css": "text/css"}
+MADE_TYPE = "application/json"
 LAUNCHER_SECONDS = 300
 IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w.-]+)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=const|class|function|async)", re.MULTILINE)
@@ -48,12 +51,16 @@ class Asset:
 def version() -> str:
     """Return the hash of everything that the widget loads."""
     files = sorted(path for path in SOURCE.rglob("*") if path.suffix in TYPES)
-    return sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
+    texts = [path.read_bytes() for path in files] + [made(name) for name in MADE]
+    return sha256(b"".join(texts)).hexdigest()[:12]
 
 
 @cache
 def asset(name: str) -> Asset:
     """Return one file as it is sent. The entry holds every module that it needs from the start."""
+    if name in MADE:
+        text = made(name)
+        return Asset(MADE_TYPE, text, gzip.compress(text, 9, mtime=0), brotli.compress(text))
     path = (SOURCE / name).resolve()
     if not path.is_relative_to(SOURCE) or path.suffix not in TYPES or not path.is_file():
         raise Http404

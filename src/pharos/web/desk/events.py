@@ -16,6 +16,7 @@ from pharos.diagnosis.acting.kinds import KINDS
 from pharos.diagnosis.acting.reasons import reason_words
 from pharos.diagnosis.labels import PURPOSES, diagnoser_label, questions_label
 from pharos.files.words import why_refused
+from pharos.safety.advice import names_of
 from pharos.web.desk.words import ASSURANCE, DISPOSITIONS, SOLVED, STATES, named
 
 Payload = dict[str, Any]
@@ -164,6 +165,13 @@ def _link(who: str, payload: Payload) -> str:
     words = {"who": who, "case": payload.get("case", "")}
     if payload.get("undone"):
         return _("%(who)s took back a link with %(case)s") % words
+    if kinds := payload.get("removed"):
+        words["what"] = names_of(kinds)
+        if payload.get("way") == "in":
+            return (
+                _("The customer wrote %(what)s, which was removed: %(case)s is about that") % words
+            )
+        return _("The customer wrote %(what)s in %(case)s; it was removed") % words
     return _("%(who)s linked this with %(case)s") % words
 
 

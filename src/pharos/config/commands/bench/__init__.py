@@ -1,4 +1,4 @@
-"""Measure us beside others: chat, ledger, stream, desk, diagnosis, folding; peers installs them."""
+"""Measure us beside others, or beside a limit; `peers` installs the others."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pharos.config.machine.errors import MachineError
 
-NAMES = ("chat", "ledger", "stream", "desk", "diagnosis", "folding", "all", "peers")
+NAMES = ("chat", "ledger", "stream", "desk", "diagnosis", "folding", "secrets", "all", "peers")
 FEWEST_ROUNDS = 5
 
 
@@ -17,7 +17,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.add_argument("--cases", type=int, help="desk: how many cases (1,000,000)")
     parser.add_argument("--worlds", type=int, help="diagnosis: how many worlds (100,000)")
-    parser.add_argument("--data", type=Path, help="folding: the folder of mails")
+    parser.add_argument("--drawn", type=int, help="secrets: how many of each sort (20,000)")
+    parser.add_argument("--data", type=Path, help="folding, secrets: a folder of real texts")
     parser.add_argument("--rounds", type=int, default=FEWEST_ROUNDS, help="5 or more")
 
 
@@ -59,8 +60,20 @@ def _fold(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _screen(arguments: argparse.Namespace) -> int:
+    """Needs no database: the texts are made in the process, or read from the folder."""
+    from pharos.config.command import set_up_django
+
+    set_up_django()
+    from pharos.bench.results import tell
+    from pharos.bench.secrets.measuring import DRAWN, measure
+
+    tell(measure(arguments.drawn or DRAWN, arguments.data), as_json=arguments.json)
+    return 0
+
+
 # They need no database.
-BY_THEMSELVES = {"diagnosis": _diagnose, "folding": _fold}
+BY_THEMSELVES = {"diagnosis": _diagnose, "folding": _fold, "secrets": _screen}
 
 
 def _measure(name: str, arguments: argparse.Namespace) -> None:

@@ -19,12 +19,32 @@ export const event = (view, entry) => {
   return thread.entries.some(({ removed }) => removed?.length) ? h("li", { hidden: true }) : h("li", {}, removal(talk, kinds));
 };
 
+/** What the server says of each kind, by language. @type {Map<string, Promise<Record<string, {name: string, advice: string}>>>} */
+const advice = new Map();
+
+/** @param {string} language */
+const advised = (language) => {
+  const held = advice.get(language) ?? fetch(new URL(`advice.${language}.json`, import.meta.url)).then((answer) => answer.json());
+  advice.set(language, held);
+  held.catch(() => advice.delete(language));
+  return held;
+};
+
 /** What we took out of a message, and what to do now. @param {Talk} talk @param {string[]} kinds */
-export const removal = ({ kit, say }, kinds) => {
-  const { h, icon } = kit;
+export const removal = ({ kit, say, page }, kinds) => {
+  const { h, icon, fill } = kit;
   draw(kit);
-  const words = say(kinds.some((kind) => /phrase|key/.test(kind)) ? "removedKey" : "removed");
-  return h("div", { class: "notice notice--danger", role: "alert" }, icon("lock"), h("div", {}, words));
+  const words = h("div");
+  const notice = h("div", { class: "notice notice--danger", role: "alert" }, icon("lock"), words);
+  advised(page.language).then(
+    (told) => {
+      fill(words, kinds, () => kinds.flatMap((kind) => (told[kind] ? [h("p", {}, told[kind].advice)] : [])));
+      for (const node of notice.closest(".message")?.querySelectorAll(".words") ?? [])
+        node.textContent = (node.textContent ?? "").replace(/\[removed:(\w+)\]/g, (marker, kind) => told[kind]?.name ?? marker);
+    },
+    () => words.append(say("removed")),
+  );
+  return notice;
 };
 
 /** Why a message could not be sent, and what to do. @param {View} view @param {import("./outbox.js").Item} item */

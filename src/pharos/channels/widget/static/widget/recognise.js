@@ -83,7 +83,7 @@ const asked = async ({ talk: { model, page } }, word) => {
   const { hasSecret } = await import("./secrets.js");
   const key = `${page.language} ${word}`;
   told.set(key, { words: "" });
-  if (hasSecret(word) || SEED.test(word)) return;
+  if (SEED.test(word) || (await hasSecret(word))) return;
   const answer = await model.session.ask("naming", { body: { word } });
   told.set(key, await answer.json());
 };

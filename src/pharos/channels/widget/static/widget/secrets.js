@@ -1,15 +1,16 @@
 // @ts-check
 import { draw } from "./icons.js";
 
+/** @typedef {{start: number, end: number, kind: string}} Span a secret in a text */
+
 // Words of sentences that are on no list of recovery words.
 const PROSE = String.raw`(?:the|and|was|are|has|have|been|for|from|with|not|but|que|los|las|por|con|para)\b`;
 
 /**
- * The first rule against handing out a wallet: a run of twelve words as in a recovery phrase
+ * What is looked for while the rules cannot be loaded: a run of twelve words as in a recovery phrase
  * (numbered or not), a labelled private key of 64 hex digits, a WIF or extended private key.
- * Transaction hashes, addresses and order numbers pass. The server looks again, more closely.
  */
-const SECRET = new RegExp(
+const PLAIN = new RegExp(
   [
     String.raw`(?:\b(?!${PROSE})[a-z]{3,8}\b[\s,;]+(?:\d+[.):]?\s*)?){11,}\b(?!${PROSE})[a-z]{3,8}\b`,
     String.raw`(?:\p{Script=Han}[ ,、]+){11,}\p{Script=Han}`,
@@ -20,8 +21,28 @@ const SECRET = new RegExp(
   "gisu",
 );
 
+const plain = (/** @type {string} */ text) =>
+  [...text.matchAll(PLAIN)].map(({ 0: { length }, index }) => ({ start: index, end: index + length, kind: "" }));
+
+/** How long a message waits for the rules. */
+const PATIENCE = 2000;
+const late = () => new Promise((_, refuse) => setTimeout(refuse, PATIENCE));
+const rules = () => import("./finding.js");
+
+// They are here before somebody has written anything.
+rules().then(({ load }) => load(), () => {}).catch(() => {});
+
+/** Where secrets stand in a text; the server looks again, more closely. @param {string} text @returns {Promise<Span[]>} */
+export const secretsIn = async (text) => {
+  try {
+    return await Promise.race([rules().then(({ find }) => find(text)), late()]);
+  } catch {
+    return plain(text);
+  }
+};
+
 /** Whether a text holds what must not leave. @param {string} text */
-export const hasSecret = (text) => text.search(SECRET) >= 0;
+export const hasSecret = async (text) => (await secretsIn(text)).length > 0;
 
 /**
  * Asks once more before such a text leaves.
@@ -30,13 +51,21 @@ export const hasSecret = (text) => text.search(SECRET) >= 0;
  * @returns {Promise<boolean>} whether there was something to ask
  */
 export const question = async ({ talk, tell, edit, send }, text) => {
-  if (!hasSecret(text) || !(await talk.more().then(() => true, () => false))) return false;
+  const composed = text.normalize("NFC");
+  const found = await secretsIn(composed);
+  if (!found.length || !(await talk.more().then(() => true, () => false))) return false;
   const { say, kit } = talk;
   const { h, icon, link } = kit;
   draw(kit);
   const clean = () => {
     tell();
-    edit(text.replace(SECRET, say("cut")));
+    let at = 0;
+    const parts = found.map(({ start, end }) => {
+      const part = composed.slice(at, start) + say("cut");
+      at = end;
+      return part;
+    });
+    edit(parts.join("") + composed.slice(at));
   };
   const sure = () => {
     tell();
@@ -46,7 +75,8 @@ export const question = async ({ talk, tell, edit, send }, text) => {
   edit(text);
   const button = h("button", { class: "button", onclick: clean }, say("takeOut"));
   const choices = h("div", { class: "choices" }, button, link(say("anyway"), sure));
-  tell(h("div", { class: "notice notice--danger", role: "alert" }, icon("lock"), h("div", {}, say("secret"), choices)));
+  const words = h("div", {}, say("secret"), choices);
+  tell(h("div", { class: "notice notice--danger", role: "alert" }, icon("lock"), words));
   button.focus();
   return true;
 };

@@ -1,0 +1,1 @@
+"""How many secrets the screening finds, and how often it takes something for one that is none."""

@@ -1,0 +1,80 @@
+"""The browser finds what we find, asks before it leaves, and says what to do about what has."""
+
+# ruff: noqa: RUF001 (letters that look like others are the subject here)
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from random import Random
+
+import pytest
+from mnemonic import Mnemonic
+from playwright.sync_api import BrowserContext, expect
+
+from pharos.channels.widget import assets
+from pharos.channels.widget.tests.browsing import Talk, open_page
+from pharos.safety.findings import MARKER, MARKERS
+from pharos.safety.screening import screen
+from pharos.safety.tests.secrets import base58_checked
+from pharos.safety.tests.test_named import CASES
+from pharos.testing.desk_server import DeskServer
+
+pytestmark = pytest.mark.browser
+Visitor = Callable[..., BrowserContext]
+
+FORMS = (" ", "\n", ", ", " und ", "</td><td>")
+FIND = """async ([url, texts]) => {
+  const { find } = await import(url);
+  return Promise.all(texts.map(find));
+}"""
+HASH = "8c41d7e2b6f03a95" * 4
+
+
+def texts() -> list[str]:
+    """Phrases of every language in many forms, what a word gives away, and what must survive."""
+    rng = Random(6)
+    made = []
+    for language in Mnemonic.list_languages():
+        words = str(Mnemonic(language).to_mnemonic(rng.randbytes(16)))
+        words = words.replace("\u3000", " ").replace("\ufffd\ufffd", "в")
+        made += [form.join(words.split(" ")) for form in FORMS] + [words.rpartition(" ")[0]]
+    made += [sentence.format(secret) for sentence, secret, _ in CASES]
+    made += [
+        base58_checked(b"\x80" + bytes(range(32)) + b"\1"),
+        base58_checked(bytes.fromhex("0488ade4") + bytes(range(74))),
+        f"private key: {HASH}",
+        "-----BEGIN PRIVATE KEY-----\nMC4CAQAw",
+        "4111 1111 1111 1111",
+        f"my transaction {HASH}",
+        "Order 4111111111111111, postal code 410001",
+        "The quick brown fox will jump over the lazy dog, and then sleep in the garden.",
+        "我已经等了三个小时，提现还没有到账，请问什么时候可以处理完成呢？谢谢您的帮助。",
+        "안녕하세요. 어제 출금을 신청했는데 아직 심사 중이라고 나옵니다. 확인 부탁드립니다.",
+    ]
+    return [unicodedata.normalize("NFC", text) for text in made]
+
+
+def test_the_browser_finds_what_we_find(visitor: Visitor, desk_server: DeskServer) -> None:
+    page = open_page(visitor(), desk_server.url)
+    asked = texts()
+
+    found = page.evaluate(FIND, [f"/widget/{assets.version()}/finding.js", asked])
+
+    theirs = {
+        text: [one["kind"] for one in spans] for text, spans in zip(asked, found, strict=True)
+    }
+    ours = {text: [marker[9:-1] for marker in MARKER.findall(screen(text).text)] for text in asked}
+    assert theirs == ours
+
+
+def test_who_sends_it_all_the_same_reads_at_once_what_to_do(
+    visitor: Visitor, desk_server: DeskServer
+) -> None:
+    talk = Talk(open_page(visitor(), desk_server.url)).open().begin()
+
+    talk.say("My password is Hunter-22")
+    talk.panel.get_by_role("button", name="Send anyway").click()
+
+    expect(talk.mine).to_have_text(["My password is [a password, removed]"])
+    expect(talk.panel.get_by_role("alert")).to_contain_text("Change it now")
+    assert MARKERS["password"] not in talk.panel.inner_text()

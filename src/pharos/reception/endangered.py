@@ -1,0 +1,137 @@
+"""A secret that a customer sent to anybody opens a case of its own: their account is in danger.
+
+Run inside the follow-up, before it locks any case, since customers are held before heads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+from uuid import uuid4
+
+from pharos.brands.queries import profile_of
+from pharos.cases.access import locked
+from pharos.cases.ledger.append import NewEntry, append
+from pharos.cases.ledger.entries import entry_of
+from pharos.cases.merging import copied
+from pharos.cases.models import Case, CaseLink, Conversation, Entry
+from pharos.cases.opening import (
+    Opening,
+    open_case,
+    open_case_about,
+    open_conversation,
+    told_opening,
+)
+from pharos.cases.states import CaseState
+from pharos.cases.words import spoken
+from pharos.clocks.running import start_clock
+from pharos.people.actor import Actor
+from pharos.people.models import Customer
+from pharos.people.persons.queries import ids_of_person
+from pharos.reception.models import FollowUp
+from pharos.safety.findings import ENDANGERING
+
+REASON: Final = "SEC.COMPROMISED"
+
+
+def open_cases_of_endangered(marks: Sequence[FollowUp]) -> list[int]:
+    """Open a case for each customer whose message held what opens an account or a wallet.
+
+    One stays open for each person: a second secret is linked to it. Neither a case about the same
+    nor spam opens another. Doing it twice changes nothing. Returns the new cases' ids. Locks the
+    customers, then each case in which the message stands.
+    """
+    messages = _messages(marks)
+    held = Customer.objects.select_related("brand").select_for_update(no_key=True, of=("self",))
+    threads = [thread.customer_id for _, thread in messages]
+    customers = {each.pk: each for each in held.filter(pk__in=threads).order_by("pk")}
+    opened = []
+    for message, thread in messages:
+        case = locked(Case.objects.get(pk=message.case_id))
+        is_told = REASON in (case.reason_final or case.reason_initial, case.reason_initial)
+        if is_told or case.state == CaseState.SPAM or _is_linked(case, message):
+            continue
+        new = _open_case_of(customers[thread.customer_id], thread)
+        if new is None:
+            new = _opened(customers[thread.customer_id], case, thread, message)
+            opened.append(new.pk)
+        _link(case, locked(new), message)
+    return opened
+
+
+def _messages(marks: Sequence[FollowUp]) -> list[tuple[Entry, Conversation]]:
+    marked = {(mark.case_id, mark.seq) for mark in marks}
+    entries = Entry.objects.filter(
+        case_id__in={case_id for case_id, _ in marked},
+        seq__in={seq for _, seq in marked},
+        author_kind="customer",
+        conversation_id__isnull=False,
+        payload__isnull=False,
+    ).order_by("case_id", "seq")
+    found = [each for each in entries if (each.case_id, each.seq) in marked and _endangering(each)]
+    threads = Conversation.objects.in_bulk({each.conversation_id for each in found})
+    return [(each, threads[each.conversation_id]) for each in found if each.conversation_id]
+
+
+def _endangering(entry: Entry) -> list[str]:
+    return [kind for kind in (entry.payload or {}).get("removed", ()) if kind in ENDANGERING]
+
+
+def _is_linked(case: Case, message: Entry) -> bool:
+    links = Entry.objects.filter(case_id=case.pk, kind="link", seq__gt=message.seq)
+    return any((link.payload or {}).get("of") == message.seq for link in links)
+
+
+def _open_case_of(customer: Customer, thread: Conversation) -> Case | None:
+    person = Actor.customer(
+        id=customer.pk,
+        brand_id=customer.brand_id,
+        name=customer.name,
+        assurance=thread.assurance,
+    )
+    return open_case_about(ids_of_person(person), REASON)
+
+
+def _opened(customer: Customer, case: Case, thread: Conversation, message: Entry) -> Case:
+    """Open the case with a conversation to answer on and the message, as it was kept, in it."""
+    at, topic = message.created_at, profile_of(customer.brand).topic(REASON)
+    opening = Opening(
+        customer=customer,
+        team=case.team,
+        channel=thread.channel,
+        external_id=str(uuid4()),
+        surface=thread.surface,
+        reason=REASON,
+        language=case.language,
+        timezone=thread.timezone,
+        assurance=case.assurance,
+        assurance_required=topic.assurance if topic else 0,
+        text=spoken(message.body, message.attachments),
+        at=at,
+    )
+    new = open_case(opening)
+    conversation = open_conversation(new, opening)
+    new.contacts = 0
+    new.save(update_fields=["contacts"])
+    append(
+        told_opening(new, conversation, contacts=0, waiting_since=at.isoformat()),
+        copied(new, case, message, "quote", Actor.system(case.brand_id)),
+    )
+    start_clock(brand_id=new.brand_id, case_id=new.pk, kind="first_response", at=at)
+    return new
+
+
+def _link(case: Case, new: Case, message: Entry) -> None:
+    CaseLink.objects.get_or_create(
+        case=new,
+        other=case,
+        kind=CaseLink.Kind.RELATED,
+        defaults={"brand_id": case.brand_id, "created_at": message.created_at},
+    )
+    why = {"link": "related", "removed": _endangering(message), "of": message.seq}
+    append(_told(case, new, why | {"way": "in"}), _told(new, case, why | {"way": "out"}))
+
+
+def _told(case: Case, other: Case, payload: dict[str, object]) -> NewEntry:
+    system = Actor.system(case.brand_id)
+    return entry_of(case, system, "link", payload=payload | {"case": other.number})
