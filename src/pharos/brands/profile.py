@@ -32,6 +32,10 @@ ICONS: Final = frozenset(
 )
 
 
+# What profiles call a channel that has another name with its vendor by now.
+ALSO_CALLED: Final = {"x": "twitter", "messenger": "facebook"}
+
+
 class ChannelState(StrEnum):
     """Whether customers can use a channel; saying that there is one is not enough."""
 
@@ -178,6 +182,11 @@ class Profile:
     limits: Limits = Limits()
     # Brands of the same realm have the same accounts: a reference means one person at each.
     account_realm: str = ""
+
+    def channels_of(self, kind: str) -> list[Channel]:
+        """Return what is published of a kind of channel, by whichever of its names."""
+        names = {kind, ALSO_CALLED.get(kind, kind)}
+        return [channel for channel in self.channels if channel.kind in names]
 
     def topic(self, code: str) -> Topic | None:
         return next((topic for topic in self.topics if topic.code == code), None)

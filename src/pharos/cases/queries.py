@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,6 +29,7 @@ from pharos.cases.models import (
     CaseLink,
     CaseTag,
     Conversation,
+    Delivery,
     Entry,
     Rating,
     SideConversation,
@@ -44,6 +45,8 @@ from pharos.people.persons.queries import Glance, glance_columns, ids_of_person
 
 ENTRIES = 200
 CASES = 50
+# The channel on which people tell what is said.
+BY_HAND = "manual"
 
 
 def entries_after(case: Case, seq: int = 0, *, limit: int = ENTRIES) -> list[Entry]:
@@ -143,6 +146,21 @@ def conversation_to_answer_on(case: Case) -> Conversation:
         .order_by(F("heard").desc(nulls_last=True), "-id")
         .first()
     ) or case.conversations.get()
+
+
+def entries_to_tell(case: Case) -> list[Entry]:
+    """Return what is to be told by hand and has not been, oldest first."""
+    open_ones = Delivery.objects.filter(case_id=case.pk, conversation__channel=BY_HAND).exclude(
+        state=Delivery.State.SENT
+    )
+    untold = Entry.objects.filter(case_id=case.pk, seq__in=open_ones.values("seq"))
+    return list(untold.order_by("seq"))
+
+
+def channels_of_cases(case_ids: Collection[int]) -> dict[int, str]:
+    """Return on which channel each case is: that of the conversation that was opened last."""
+    threads = Conversation.objects.filter(case_id__in=case_ids).order_by("opened_at", "pk")
+    return dict(threads.values_list("case_id", "channel"))
 
 
 def cases_of(actor: Actor, customers: Sequence[Customer], *, limit: int = CASES) -> list[Case]:

@@ -6,7 +6,7 @@ the same two kinds (`refusal_of`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, Final
 
@@ -32,8 +32,12 @@ def call(  # noqa: PLR0913 - what an HTTP request consists of
     json: Any = None,
     data: Any = None,
     files: Any = None,
+    refused: Callable[[requests.Response], Undelivered | None] | None = None,
 ) -> requests.Response:
-    """Return the vendor's answer below 400. Raises Temporary and Permanent for all others."""
+    """Return the vendor's answer below 400. Raises Temporary and Permanent for all others.
+
+    `refused` says what the vendor's own codes mean, None where the status says enough.
+    """
     try:
         answer = requests.request(
             method,
@@ -49,7 +53,8 @@ def call(  # noqa: PLR0913 - what an HTTP request consists of
     except (requests.RequestException, OSError) as error:
         raise Temporary("unreachable", type(error).__name__) from error
     if answer.status_code >= REFUSED:
-        raise refusal_of(answer.status_code, answer.text, answer.headers.get("Retry-After"))
+        own = refused(answer) if refused is not None else None
+        raise own or refusal_of(answer.status_code, answer.text, answer.headers.get("Retry-After"))
     return answer
 
 

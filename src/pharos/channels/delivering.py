@@ -16,10 +16,10 @@ from pharos.cases.actions.record_delivery import (
 )
 from pharos.cases.actions.take_deliveries import take_deliveries
 from pharos.cases.models import Conversation, Delivery, Entry
-from pharos.cases.queries import entry_at
+from pharos.cases.queries import BY_HAND, entry_at
 from pharos.channels.accounts import account_for
 from pharos.channels.elsewhere import elsewhere
-from pharos.channels.heard import address_of, heard_last
+from pharos.channels.heard import address_of, heard_last, is_told_in_public
 from pharos.channels.mail.references import references_of
 from pharos.channels.mail.threads import mark_for
 from pharos.channels.outgoing_files import outgoing_files
@@ -75,6 +75,16 @@ def _send(system: Actor, delivery: Delivery) -> None:
         entry = entry_at(delivery.case_id, delivery.seq)
         account = _account(conversation)
         outgoing = outgoing_of(delivery, entry)
+        is_told = outgoing.is_public and is_told_in_public(conversation, heard_last(conversation))
+    if conversation.channel == BY_HAND:
+        # A person tells it, and says so: `tell_by_hand`.
+        record_rest(actor=system, delivery_id=delivery.pk, state=State.RESTED, code="by_hand")
+        return
+    if is_told:
+        record_rest(
+            actor=system, delivery_id=delivery.pk, state=State.RESTED, code="told_in_public"
+        )
+        return
     if not outgoing.text and not outgoing.files:
         record_rest(actor=system, delivery_id=delivery.pk, state=State.RESTED)
         return

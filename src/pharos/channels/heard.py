@@ -4,11 +4,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
-from pharos.cases.models import Conversation, Entry
+from pharos.cases.models import Conversation, Delivery, Entry
+from pharos.kernel.time import now
 from pharos.people.models import Handle
 from pharos.reception.models import Received
+
+State = Delivery.State
+# Whoever mentions us again so soon has been told already.
+TOLD_FOR: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +44,27 @@ def heard_last(conversation: Conversation) -> Heard:
     ).first()
     name = "" if item is None else item.item.partition(":")[2]
     return Heard(at=last.created_at, item=name)
+
+
+def is_told_in_public(conversation: Conversation, heard: Heard) -> bool:
+    """Tell whether they know already where to talk: in public we say it once.
+
+    Once for each time that they write, and not twice in an hour, in whichever conversation.
+    """
+    told = (
+        Delivery.objects.filter(
+            conversation__customer_id=conversation.customer_id,
+            conversation__channel=conversation.channel,
+            conversation__surface=conversation.surface,
+            state__in=(State.SENT, State.DELIVERED, State.SEEN),
+        )
+        .order_by("-moved_at")
+        .values_list("moved_at", flat=True)
+        .first()
+    )
+    if told is None:
+        return False
+    return heard.at is None or heard.at <= told or now() - told < TOLD_FOR
 
 
 def address_of(conversation: Conversation) -> str:

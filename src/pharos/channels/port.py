@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal, Protocol
+from threading import Event
+from typing import Literal, Protocol, runtime_checkable
 
 from django.utils.functional import Promise
 
@@ -56,6 +57,8 @@ class Request:
     query: Mapping[str, str]
     body: bytes
     at: datetime
+    # What the vendor has put behind our address to say what it is about, empty for most.
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,3 +281,43 @@ class Channel(Protocol):
 
     def who(self, account: Account) -> str:
         """Ask the vendor whose account this is, as `pharos doctor` shows it. Raises the same."""
+
+
+# Vendors that do not tell by themselves, or tell only who is connected
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """How far an account has been read, and what whoever reads on does with what is there.
+
+    `take` returns once it is committed, and may be given the same again. `reach` remembers that
+    everything up to a cursor has been taken. `chats` are the names of the chats that we know.
+    """
+
+    cursor: str
+    take: Callable[[Happening], None]
+    reach: Callable[[str], None]
+    chats: Callable[[], tuple[str, ...]] = tuple
+
+
+@runtime_checkable
+class Polled(Protocol):
+    """A channel that is asked each minute."""
+
+    def poll(self, account: Account, watch: Watch) -> None:
+        """Take in what has come since the cursor, in its order, whatever its age.
+
+        Without a cursor it begins now. Does nothing for accounts whose vendor tells by itself.
+        Raises Temporary and Permanent; what was reached before stays so.
+        """
+
+
+@runtime_checkable
+class Listened(Protocol):
+    """A channel whose vendor tells whoever holds a connection open."""
+
+    def listen(self, account: Account, watch: Watch, stop: Event) -> None:
+        """Catch up from the cursor, then take in what is told until `stop` is set.
+
+        Comes back by itself after short breaks. Raises Temporary and Permanent where it cannot.
+        """

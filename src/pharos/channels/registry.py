@@ -10,10 +10,23 @@ from pharos.channels.port import Channel
 @cache
 def channels() -> dict[str, Channel]:
     """Every channel that is reached through an account, by its kind."""
+    from pharos.channels.discord.adapter import DiscordChannel
+    from pharos.channels.kakao.adapter import KakaoChannel
     from pharos.channels.mail.adapter import MailChannel
+    from pharos.channels.manual.adapter import ManualChannel
     from pharos.channels.webhook.adapter import WebhookChannel
+    from pharos.channels.wechat.adapter import WeChatChannel
+    from pharos.channels.x.adapter import XChannel
 
-    every: list[Channel] = [MailChannel(), WebhookChannel()]
+    every: list[Channel] = [
+        DiscordChannel(),
+        KakaoChannel(),
+        MailChannel(),
+        ManualChannel(),
+        WebhookChannel(),
+        WeChatChannel(),
+        XChannel(),
+    ]
     return {channel.kind: channel for channel in every}
 
 

@@ -111,6 +111,7 @@ def _written(request: Request) -> bytes:
             "query": dict(request.query),
             "body": base64.b64encode(request.body).decode(),
             "at": request.at.isoformat(),
+            "path": request.path,
         }
     )
 
@@ -124,4 +125,5 @@ def request_of(content: bytes) -> Request:
         query=told["query"],
         body=base64.b64decode(told["body"]),
         at=datetime.fromisoformat(told["at"]),
+        path=told.get("path", ""),
     )

@@ -55,8 +55,7 @@ def is_guarded(conversation: Conversation) -> bool:
         return True
     roles = [
         channel.support_role
-        for channel in profile_of(conversation.brand).channels
-        if channel.kind == conversation.channel
+        for channel in profile_of(conversation.brand).channels_of(conversation.channel)
     ]
     return bool(roles) and "full" not in roles
 

@@ -41,9 +41,15 @@ def stop_clocks(
     return running.update(stopped_at=at)
 
 
-def promise_due_times(*, case_ids: list[int], profiles: Mapping[int, Profile]) -> int:
+def promise_due_times(
+    *,
+    case_ids: list[int],
+    profiles: Mapping[int, Profile],
+    channels: Mapping[int, str] | None = None,
+) -> int:
     """Give running clocks of these cases that have no due time theirs. Returns how many.
 
+    `channels` says on which channel each case is, for those that publish a time of their own.
     A brand whose people are never there promises nothing: its clocks run without a due time.
     """
     unpromised = Clock.objects.filter(case_id__in=case_ids, stopped_at=None, due_at=None)
@@ -53,7 +59,8 @@ def promise_due_times(*, case_ids: list[int], profiles: Mapping[int, Profile]) -
         if profile is None:
             continue
         with suppress(NeverOpen):
-            clock.due_at = due_at(profile, clock.kind, clock.started_at)
+            channel = (channels or {}).get(clock.case_id, "")
+            clock.due_at = due_at(profile, clock.kind, clock.started_at, channel)
             promised.append(clock)
     return Clock.objects.bulk_update(promised, ["due_at"]) if promised else 0
 

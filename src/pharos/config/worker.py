@@ -23,6 +23,9 @@ from pharos.cases.ledger.roots import sign_due_roots
 from pharos.cases.uploads import check_waiting
 from pharos.channels.delivering import deliver_waiting
 from pharos.channels.fetching import fetch_pending
+from pharos.channels.listening import ROUND_SECONDS as LISTENERS_SECONDS
+from pharos.channels.listening import Listeners
+from pharos.channels.polling import poll_all
 from pharos.channels.respooling import retry_spooled
 from pharos.config.reconciling import reconcile_daily
 from pharos.config.rounds import Aside, Heartbeat, Round
@@ -58,6 +61,7 @@ def main() -> int:
     """Work until told to stop."""
     stopping = Stopping()
     stopping.listen()
+    listeners = Listeners()
     rounds = [
         Round(push_all, 0.0),
         Round(return_all, 2.0),
@@ -84,12 +88,15 @@ def main() -> int:
         Aside(deliver_waiting, 0.3),
         Aside(fetch_pending, 1.0),
         Aside(retry_spooled, 2.0),
+        Aside(poll_all, 10.0),
+        Aside(listeners.keep_listening, LISTENERS_SECONDS),
         Aside(sweep_files, 10.0),
         Aside(reconcile_daily, HOUR, first_after_seconds=TEN_MINUTES),
     ]
     heart = Heartbeat(rounds)
     while not stopping.rest(_once(rounds, heart)):
         pass
+    listeners.end()
     heart.leave()
     return 0
 

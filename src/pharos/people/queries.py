@@ -11,7 +11,7 @@ from pharos.brands.models import TokenKey
 from pharos.kernel.errors import NotFound
 from pharos.kernel.time import now
 from pharos.people.actor import Actor
-from pharos.people.models import Invitation, Membership, Staff, Team
+from pharos.people.models import Customer, Handle, Invitation, Membership, Staff, Team
 from pharos.people.tokens.customer import VerificationKey
 
 
@@ -160,3 +160,14 @@ def members_of(brand_id: int, team_slug: str) -> list[Membership]:
 def token_keys_of(brand_id: int) -> list[TokenKey]:
     """Return a brand's keys for customer tokens, those in force first, the latest first."""
     return list(TokenKey.objects.filter(brand_id=brand_id).order_by("-active", "-pk"))
+
+
+def customer_known_by(actor: Actor, text: str) -> Customer | None:
+    """Return the customer whom an account, a number or an address names in the actor's brands.
+
+    None where it names nobody, or somebody else at each of several brands.
+    """
+    named = Handle.objects.filter(brand_id__in=actor.brands, value__in={text, text.lower()})
+    found = Customer.objects.filter(pk__in=named.values("customer_id")).select_related("brand")
+    customers = list(found[:2])
+    return customers[0] if len(customers) == 1 else None

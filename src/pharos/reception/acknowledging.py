@@ -23,8 +23,8 @@ from pharos.kernel.time import now
 from pharos.people.actor import Actor
 from pharos.reception.models import FollowUp
 
-# Here people see by themselves what became of what they wrote.
-ON_SCREEN: Final = ("widget",)
+# Here people see by themselves what became of what they wrote, or were told when they called.
+ON_SCREEN: Final = ("widget", "manual")
 # Two machines that write to each other never stop: after so many in an hour ours is silent.
 MOST_AN_HOUR: Final = 5
 FIRST: Final = 1

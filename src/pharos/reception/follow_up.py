@@ -13,7 +13,7 @@ from pharos.cases.merging import carry, survivor
 from pharos.cases.models import Case, Entry, Notification
 from pharos.cases.notifying import notify
 from pharos.cases.promising import ANSWERS
-from pharos.cases.queries import conversations_of
+from pharos.cases.queries import channels_of_cases, conversations_of
 from pharos.cases.states import CaseState, ChatState
 from pharos.clocks.running import promise_due_times, stop_clocks
 from pharos.diagnosis.intake import diagnose_what_came_in
@@ -50,7 +50,7 @@ def follow_up(*, actor: Actor, limit: int = BATCH) -> int:  # noqa: ARG001 - its
     _tell_owners(marks)
     brands = {mark.brand_id for mark in marks}
     profiles = {brand.pk: profile_of(brand) for brand in Brand.objects.filter(pk__in=brands)}
-    promise_due_times(case_ids=case_ids, profiles=profiles)
+    promise_due_times(case_ids=case_ids, profiles=profiles, channels=channels_of_cases(case_ids))
     acknowledge(marks)
     return len(marks)
 

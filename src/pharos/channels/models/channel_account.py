@@ -27,6 +27,9 @@ class ChannelAccount(models.Model):
     trouble_at = models.DateTimeField(null=True)
     # How far a channel that is asked, and does not tell by itself, has been read.
     cursor = models.CharField(max_length=200, blank=True, default="")
+    # Which process reads it, and until when nobody else does: a lease, or a pause after trouble.
+    held_by = models.CharField(max_length=120, blank=True, default="")
+    held_until = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.kind} account {self.pk}"

@@ -62,3 +62,20 @@ def test_a_promise_counts_open_hours_unless_it_says_otherwise() -> None:
 
 def test_there_is_a_preset_for_every_clock() -> None:
     assert set(CHAT) == set(CLOCK_KINDS) == set(Clock.Kind.values)
+
+
+@pytest.mark.requirement("CH-39")
+def test_a_channel_that_publishes_a_time_of_its_own_is_held_to_that_one() -> None:
+    figures = [{"text": "a day", "at_most": "24h"}, {"text": "at weekends", "at_most": "48h"}]
+    social = {"kind": "twitter", "state": "LIVE", "support_role": "full"}
+    told = profile_of_tests("a", "A")
+    told["channels"] = [*told["channels"], social | {"published": {"response": figures}}]
+    profile = parse_profile(told, "tests")
+
+    began = at(23, 12)
+    assert due_at(profile, "first_response", began, "x") == began + timedelta(hours=48)
+    usual = due_at(profile, "first_response", began)
+    assert usual == began + CHAT["first_response"].within
+    assert due_at(profile, "first_response", began, "widget") == usual
+    assert due_at(profile, "first_response", began, "discord") == usual
+    assert due_at(profile, "resolution", began, "x") == due_at(profile, "resolution", began)

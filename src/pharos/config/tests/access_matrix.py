@@ -63,6 +63,9 @@ PAGES = {
     "channels/<slug:brand>/<slug:kind>/<str:key>": machine(
         kind=lambda _: "webhook", key=lambda _: "nobody-s"
     ),
+    "channels/<slug:brand>/<slug:kind>/<str:key>/<slug:what>": machine(
+        kind=lambda _: "kakao", key=lambda _: "nobody-s", what=lambda _: "message"
+    ),
     "widget.js": everybody(),
     "widget/<str:release>/<path:name>": everybody(
         release=lambda cast: cast.widget_release, name=lambda _: "talk.js"
@@ -106,6 +109,10 @@ DESK = {
     "desk/cases/<number:number>/colleagues/": case_read(fragment=True),
     "desk/cases/<number:number>/typing/": case_change(),
     "desk/cases/<number:number>/": case_read(),
+    "desk/cases/new/": staff(roles=ANSWERING - {Role.PARTNER}),
+    "desk/cases/<number:number>/by-hand/<int:seq>/": case_change(
+        missing=True, data={"told": "yes"}, seq=lambda _: 2**30
+    ),
     "desk/asked/": staff(),
     "desk/availability/": staff(),
     "desk/floor/": staff(roles=SUPERVISING),

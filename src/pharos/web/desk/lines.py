@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -19,6 +19,7 @@ from pharos.web.desk.events import event_line, is_worth_a_line
 from pharos.web.desk.findings import Row
 from pharos.web.desk.mails import ToldMail, mail_of
 from pharos.web.desk.shown_files import ShownFile, ShownWaiting, shown_files
+from pharos.web.desk.words import SURFACES, named
 
 SPOKEN = frozenset(
     {
@@ -99,10 +100,18 @@ def lines_of(
     *,
     number: str,
     waiting: Mapping[int, Sequence[ShownWaiting]] = MappingProxyType({}),
+    by_hand: Collection[int] = frozenset(),
 ) -> list[Line]:
-    """Return what the desk shows of these entries; `waiting` by the `seq` of what it came with."""
+    """Return what the desk shows of these entries; `waiting` by the `seq` of what it came with.
+
+    What is told `by_hand` has no receipt beside it.
+    """
     lines = [
-        _with_waiting(_line(entry, customer_name, number), entry, waiting.get(entry.seq, ()))
+        _with_waiting(
+            _line(entry, customer_name, number, has_receipt=entry.conversation_id not in by_hand),
+            entry,
+            waiting.get(entry.seq, ()),
+        )
         for entry in entries
         if is_worth_a_line(entry)
     ]
@@ -147,13 +156,13 @@ def _without_echoes(lines: Iterable[Line]) -> Iterator[Line]:
             yield line
 
 
-def _line(entry: Entry, customer_name: str, number: str) -> Line:
+def _line(entry: Entry, customer_name: str, number: str, *, has_receipt: bool) -> Line:
     if entry.kind not in SPOKEN and not (entry.kind in SAID_WITH_IT and entry.body):
         icon, sentence = event_line(entry)
         return Line(seq=entry.seq, at=entry.created_at, shape="event", icon=icon, sentence=sentence)
     name = entry.author_name or ""
     is_finding = entry.kind == Entry.Kind.FINDING
-    is_reply = entry.author_kind in ("staff", "bot") and entry.position is not None
+    is_reply = entry.author_kind in ("staff", "bot") and entry.position is not None and has_receipt
     return Line(
         seq=entry.seq,
         at=entry.created_at,
@@ -208,4 +217,7 @@ def _mark(entry: Entry) -> str:
         return _("in %(case)s") % {"case": (entry.payload or {}).get("case", "")}
     if kind in (Entry.Kind.RATING, Entry.Kind.SIDE, Entry.Kind.MERGE):
         return event_line(entry)[1].removeprefix(entry.author_name or "").strip()
+    if by := (entry.payload or {}).get("logged_by"):
+        way = named(SURFACES, (entry.payload or {}).get("way", ""))
+        return _("%(way)s, written down by %(who)s") % {"way": way, "who": by}
     return str(MARKS.get(kind, ""))

@@ -16,6 +16,7 @@ from pharos.diagnosis.acting.queries import jobs_columns, known_jobs
 from pharos.diagnosis.queries import facts_columns, known_facts
 from pharos.people.actor import Actor
 from pharos.web.desk.beside import person_beside
+from pharos.web.desk.contacts_shown import to_tell
 from pharos.web.desk.findings import found_shown
 from pharos.web.desk.forms import ComposerForm, ResolutionForm
 from pharos.web.desk.jobs_shown import asked_shown
@@ -41,6 +42,8 @@ Context = dict[str, Any]
 
 BADGES = {0: "", 1: ""}
 PROVED = "badge--success"
+# What an account of another channel proves.
+CLAIMED = 1
 
 
 def queue_context(
@@ -70,14 +73,21 @@ def case_context(actor: Actor, case: Case, *, after: int = 0) -> Context:
     beside = queries.beside(actor, case, more=_columns)
     known, jobs = known_facts(beside.more), known_jobs(beside.more)
     case, entries = case_shown_to(actor, case), entries_shown_to(actor, found)
+    conversations = queries.conversations_of(case)
+    by_hand = {each.pk for each in conversations if each.channel == queries.BY_HAND}
     return {
         "case": case,
         "lines": lines_of(
-            entries, customer_name(case), number=case.number, waiting=_waiting(actor, case, entries)
+            entries,
+            customer_name(case),
+            number=case.number,
+            waiting=_waiting(actor, case, entries),
+            by_hand=by_hand,
         ),
+        "to_tell": to_tell(actor, case) if by_hand else (),
         "last_seq": entries[-1].seq if entries else after,
         **_head(actor, case),
-        **_facts(case, proved=beside.person.proved),
+        **_facts(case, conversations, proved=beside.person.proved),
         **work_context(actor, case, beside, can_look=known.is_connected),
         "found": found_shown(actor, case, known, jobs),
         "asked": asked_shown(actor, case, jobs),
@@ -145,8 +155,7 @@ def _owner_line(name: str, *, is_mine: bool) -> str:
     return _("With %(name)s") % {"name": name} if name else _("Nobody has taken it")
 
 
-def _facts(case: Case, *, proved: int) -> Context:
-    conversations = queries.conversations_of(case)
+def _facts(case: Case, conversations: list[Conversation], *, proved: int) -> Context:
     label, words = ASSURANCE[case.assurance]
     return {
         "customer_name": customer_name(case),
@@ -193,6 +202,8 @@ def _proof(proved: int) -> str:
     """Say by what the customer is known, from the assurance of their strongest handle."""
     if not proved:
         return _("Known by this browser only.")
+    if proved == CLAIMED:
+        return _("Their channel says which account it is; nothing says whose.")
     return _("The exchange vouched for them with a signed token.")
 
 

@@ -40,6 +40,11 @@ KINDS: dict[str, Promise] = {
     "account": gettext_lazy("Account"),
     "mail": gettext_lazy("E-mail address"),
     "phone": gettext_lazy("Telephone"),
+    "manual_claimed": gettext_lazy("Number they gave"),
+    "discord": gettext_lazy("Discord"),
+    "kakao": gettext_lazy("KakaoTalk"),
+    "wechat": gettext_lazy("WeChat"),
+    "x": gettext_lazy("X"),
 }
 PROOFS: dict[str, Promise] = {
     PersonMerge.Proof.SAME_BROWSER: gettext_lazy("The same browser signed in and said so"),
@@ -158,17 +163,19 @@ def _handle(actor: Actor, handle: Handle) -> KnownBy:
         value=value if actor.sees_unmasked else HIDDEN,
         level=ASSURANCE[handle.assurance][0],
         is_proved=handle.assurance > 0,
-        proof=_proof(handle.proved_by),
+        proof=_proof(handle),
         at=handle.proved_at,
         is_covered=handle.is_covered,
     )
 
 
-def _proof(proved_by: str) -> str:
-    kind, _colon, key = proved_by.partition(":")
+def _proof(handle: Handle) -> str:
+    kind, _colon, key = handle.proved_by.partition(":")
+    if not kind and handle.kind != Handle.Kind.VISITOR:
+        return _("They say so; nothing proves it")
     if kind == "token":
         return _("Signed token of the exchange, key %(key)s") % {"key": key or "?"}
-    return _("Known by this browser only") if kind in ("", "device") else proved_by
+    return _("Known by this browser only") if kind in ("", "device") else handle.proved_by
 
 
 def _device(device: Device) -> dict[str, Any]:

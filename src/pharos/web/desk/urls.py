@@ -11,6 +11,7 @@ from pharos.web.desk import (
     cases,
     claims,
     colleagues,
+    contacts,
     customers,
     diagnoses,
     entries,
@@ -112,7 +113,9 @@ urlpatterns = [
         name="claim-decision",
     ),
     path("jobs/", jobs.index, name="jobs"),
+    path("cases/new/", contacts.create, name="contact-new"),
     path("cases/<number:number>/", cases.show, name="case"),
+    path("cases/<number:number>/by-hand/<int:seq>/", contacts.told, name="told-by-hand"),
     path("cases/<number:number>/<work:noun>/", work.show, name="work"),
     path(
         "cases/<number:number>/side-conversations/<int:nr>/answers/",

@@ -49,8 +49,23 @@ ASSURANCE: dict[int, tuple[Promise, Promise]] = {
     4: (_("Identity checked"), _("Identity checked again, with a live person.")),
 }
 
-CHANNELS: dict[str, Promise] = {"widget": _("Widget")}
-SURFACES: dict[str, Promise] = {"web": _("on the web"), "app": _("in the app")}
+CHANNELS: dict[str, Promise] = {
+    "widget": _("Widget"),
+    "manual": _("By hand"),
+    "discord": _("Discord"),
+    "kakao": _("KakaoTalk"),
+    "wechat": _("WeChat"),
+    "x": _("X"),
+}
+SURFACES: dict[str, Promise] = {
+    "web": _("on the web"),
+    "app": _("in the app"),
+    "public": _("in public"),
+    "phone": _("on the phone"),
+    "post": _("by post"),
+    "fax": _("by fax"),
+    "visit": _("in person"),
+}
 
 # The first level of the reason tree; a brand's profile names the second.
 REASONS: dict[str, Promise] = {

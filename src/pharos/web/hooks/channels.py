@@ -24,10 +24,10 @@ DISBELIEVED, TOO_LARGE = 401, 413
 
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
-def take(request: HttpRequest, brand: str, kind: str, key: str) -> HttpResponse:
+def take(request: HttpRequest, brand: str, kind: str, key: str, what: str = "") -> HttpResponse:
     """Take in one request. Whoever cannot prove that they are the vendor learns nothing.
 
-    Not even whether there is such an account.
+    Not even whether there is such an account. Some vendors say behind our address what it is about.
     """
     if int(request.headers.get("Content-Length") or 0) > LARGEST:
         return HttpResponse(status=TOO_LARGE)
@@ -41,18 +41,19 @@ def take(request: HttpRequest, brand: str, kind: str, key: str) -> HttpResponse:
     if account is None or channel is None:
         return HttpResponse(status=DISBELIEVED)
     try:
-        reply = take_request(channel, account.for_adapter(), found, _read(request))
+        reply = take_request(channel, account.for_adapter(), found, _read(request, what))
     except Disbelieved as refusal:
         log.warning("a request to a channel was refused: %s", refusal.why)
         return HttpResponse(status=DISBELIEVED)
     return HttpResponse(reply.body, status=reply.status, content_type=reply.content_type)
 
 
-def _read(request: HttpRequest) -> Request:
+def _read(request: HttpRequest, what: str) -> Request:
     return Request(
         method=request.method or "",
         headers={name.lower(): value for name, value in request.headers.items()},
         query={name: request.GET[name] for name in request.GET},
         body=request.body,
         at=now(),
+        path=what,
     )

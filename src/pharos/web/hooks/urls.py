@@ -7,5 +7,10 @@ from pharos.web.hooks import channels, exchange
 app_name = "hooks"
 urlpatterns = [
     path("channels/<slug:brand>/<slug:kind>/<str:key>", channels.take, name="channel"),
+    path(
+        "channels/<slug:brand>/<slug:kind>/<str:key>/<slug:what>",
+        channels.take,
+        name="channel-part",
+    ),
     path("exchange/<slug:brand>/webhook", exchange.take, name="exchange"),
 ]

@@ -1,0 +1,1 @@
+"""Discord: direct messages, mentions in servers, and commands (docs/channels.md)."""

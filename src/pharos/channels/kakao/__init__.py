@@ -1,0 +1,1 @@
+"""KakaoTalk consultation talk, by a hub partner's webhook (docs/channels.md)."""

@@ -1,0 +1,1 @@
+"""WeChat official accounts: customer-service messages (docs/channels.md)."""
