@@ -47,7 +47,7 @@ def call(  # noqa: PLR0913 - what an HTTP request consists of
             json=json,
             data=data,
             files=files,
-            timeout=(CONNECT_SECONDS, READ_SECONDS),
+            timeout=times(),
             allow_redirects=False,
         )
     except (requests.RequestException, OSError) as error:
@@ -58,6 +58,15 @@ def call(  # noqa: PLR0913 - what an HTTP request consists of
     return answer
 
 
+def told_by(answer: requests.Response) -> dict[str, Any]:
+    """Return the JSON object in an answer, empty where there is none."""
+    try:
+        told = answer.json()
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
 def refusal_of(status: int, why: str, retry_after: str | None = None) -> Undelivered:
     """Return which kind of refusal an HTTP status is, with the vendor's words cut short."""
     why = " ".join(why.split())[:LONGEST_WHY]
@@ -66,6 +75,11 @@ def refusal_of(status: int, why: str, retry_after: str | None = None) -> Undeliv
     if status >= SERVER_FAULT or status in AGAIN:
         return Temporary("vendor_fault", f"{status} {why}", after=seconds(retry_after))
     return Permanent("vendor_refused", f"{status} {why}")
+
+
+def times() -> tuple[float, float]:
+    """How many seconds to wait for a connection and for an answer."""
+    return CONNECT_SECONDS, READ_SECONDS
 
 
 def seconds(retry_after: str | None) -> timedelta | None:
@@ -82,7 +96,7 @@ def download(url: str, *, headers: Mapping[str, str] | None = None) -> tuple[byt
         with requests.get(
             url,
             headers=dict(headers or {}),
-            timeout=(CONNECT_SECONDS, READ_SECONDS),
+            timeout=times(),
             stream=True,
         ) as answer:
             if answer.status_code >= REFUSED:

@@ -23,10 +23,10 @@ from pharos.channels.heard import address_of, heard_last, is_told_in_public
 from pharos.channels.mail.references import references_of
 from pharos.channels.mail.threads import mark_for
 from pharos.channels.outgoing_files import outgoing_files
-from pharos.channels.port import Account, Outgoing, Temporary, Undelivered
+from pharos.channels.port import Account, Channel, Outgoing, Sent, Temporary, Undelivered
 from pharos.channels.registry import channel_of
 from pharos.channels.taking import PUBLIC, chat_of
-from pharos.channels.wording import OURS, is_guarded, safe_words, words_of
+from pharos.channels.wording import OURS, is_guarded, safe_words, words_of, words_of_files
 from pharos.kernel.scope import reading
 from pharos.people.actor import Actor
 
@@ -57,6 +57,8 @@ def _deliver(delivery: Delivery) -> None:
             why=refusal.why,
             is_permanent=refusal.is_permanent,
             after=refusal.after,
+            sent=refusal.sent,
+            channel=refusal.channel,
         )
         record_trouble(actor=system, delivery_id=delivery.pk, trouble=trouble)
     except Exception as error:
@@ -91,7 +93,7 @@ def _send(system: Actor, delivery: Delivery) -> None:
     channel = channel_of(conversation.channel)
     if channel is None or account is None:
         raise Temporary("no_account", "there is no account to answer with")
-    sent = channel.send(account, outgoing)
+    sent = _handed(channel, account, suited(outgoing, channel, delivery))
     record_sent(
         actor=system, delivery_id=delivery.pk, channel=conversation.channel, items=sent.items
     )
@@ -116,7 +118,7 @@ def _follow(system: Actor, delivery: Delivery) -> None:
         return
     mark = mark_for(thread.pk, way.to) if way.channel.kind == MAIL else ""
     outgoing = replace(outgoing, thread=way.to, to=way.to, mark=mark, reply_to="", heard_at=None)
-    sent = way.channel.send(way.account, outgoing)
+    sent = _handed(way.channel, way.account, suited(outgoing, way.channel, delivery))
     record_sent(actor=system, delivery_id=delivery.pk, channel=way.channel.kind, items=sent.items)
 
 
@@ -155,6 +157,27 @@ def outgoing_of(delivery: Delivery, entry: Entry) -> Outgoing:
         is_public=conversation.surface == PUBLIC,
         language=conversation.language,
     )
+
+
+def suited(outgoing: Outgoing, channel: Channel, delivery: Delivery) -> Outgoing:
+    """The answer as this channel takes it, behind the parts that went by it before.
+
+    Where files cannot go along, its words say where they are to be found.
+    """
+    if channel.kind == delivery.channel:
+        outgoing = replace(outgoing, sent_before=tuple(delivery.items))
+    if channel.takes_files or not outgoing.files:
+        return outgoing
+    parts = (outgoing.text, words_of_files(outgoing.files, delivery.conversation))
+    return replace(outgoing, text="\n\n".join(part for part in parts if part), files=())
+
+
+def _handed(channel: Channel, account: Account, outgoing: Outgoing) -> Sent:
+    try:
+        return channel.send(account, outgoing)
+    except Undelivered as refusal:
+        refusal.channel = channel.kind
+        raise
 
 
 def token_of(delivery: Delivery) -> str:

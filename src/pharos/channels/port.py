@@ -147,9 +147,13 @@ class Reply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Update:
-    """Everything in one request of the vendor's, in its order, and how it is answered."""
+    """Everything in one request of the vendor's, in its order, and how it is answered.
+
+    What of it nobody understands is shown to a person, and keeps nothing else from being taken.
+    """
 
     happenings: tuple[Happening, ...] = ()
+    unreadable: tuple[bytes, ...] = ()
     reply: Reply = field(default_factory=Reply)
 
 
@@ -212,11 +216,13 @@ class Outgoing:
     reply_to: str = ""
     is_public: bool = False
     language: str = "en"
+    # The vendor's names for the parts that it took when this was tried before, the first first.
+    sent_before: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """The vendor has taken it; its names for the parts, by which receipts will call them."""
+    """The vendor has taken it; its names for all parts, by which receipts will call them."""
 
     items: tuple[str, ...]
 
@@ -231,9 +237,15 @@ class Fetched:
 
 
 class Undelivered(Exception):
-    """It was not taken. `code` is stable and ours, `why` is the vendor's words."""
+    """It was not taken. `code` is stable and ours, `why` is the vendor's words.
+
+    `sent` names the parts that were taken before one was not: they are not sent again by this
+    `channel`, which whoever called it fills in.
+    """
 
     is_permanent = False
+    sent: tuple[str, ...] = ()
+    channel = ""
 
     def __init__(self, code: str, why: str = "", *, after: timedelta | None = None) -> None:
         super().__init__(f"{code}: {why}")
@@ -248,6 +260,14 @@ class Permanent(Undelivered):
     """Trying again is useless: they are gone, have blocked us, or it can never be sent so."""
 
     is_permanent = True
+
+
+@runtime_checkable
+class Connecting(Protocol):
+    """A channel that can tell its vendor by itself where to send what happens."""
+
+    def connect(self, account: Account, url: str) -> str:
+        """Give the vendor our address. Returns what it says of it; raises as `send` does."""
 
 
 class Channel(Protocol):
@@ -274,7 +294,10 @@ class Channel(Protocol):
         """
 
     def send(self, account: Account, outgoing: Outgoing) -> Sent:
-        """Hand it to the vendor, in parts if it is long. Raises Temporary and Permanent."""
+        """Hand it to the vendor, in parts if it is long. Raises Temporary and Permanent.
+
+        Parts that went before (`sent_before`) are passed over, in the same order as they were.
+        """
 
     def fetch(self, account: Account, file: RemoteFile) -> Fetched:
         """Fetch a file's bytes. Raises Temporary and Permanent."""

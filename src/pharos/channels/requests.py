@@ -64,6 +64,8 @@ def take_update(account: Account, brand: Brand, update: Update) -> None:
             take_mail(account, brand, came_of(happening))
         else:
             take(account, brand, happening)
+    for content in update.unreadable:
+        take_unreadable(account, brand, content, problem="a part of it")
     if update.happenings:
         note_heard(actor=Actor.system(brand.pk), account_id=account.id)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.utils.translation import override
 from pharos.brands.queries import profile_of
 from pharos.cases.case_links import case_link
 from pharos.cases.models import Conversation, Entry
+from pharos.channels.port import OutgoingFile
 from pharos.diagnosis.words import language_code
 
 # Who is not to be named before what they say.
@@ -44,6 +45,16 @@ def safe_words(conversation: Conversation) -> str:
         ) % {"brand": brand.name, "link": case_link(conversation)}
         never = _("We never ask for passwords, codes or recovery phrases.")
     return f"{said} {never}"
+
+
+def words_of_files(files: Sequence[OutgoingFile], conversation: Conversation) -> str:
+    """Return where the files of an answer are, for channels that cannot take them along."""
+    names = ", ".join(file.name for file in files)
+    with override(language_code(conversation.language)):
+        return _("Files to this: %(names)s. They are here: %(link)s") % {
+            "names": names,
+            "link": case_link(conversation),
+        }
 
 
 def is_guarded(conversation: Conversation) -> bool:

@@ -14,14 +14,14 @@ from django.utils.translation import override
 
 from pharos.brands.queries import profile_of
 from pharos.cases.access import locked
-from pharos.cases.ledger.append import append
-from pharos.cases.ledger.entries import entry_of
+from pharos.cases.ledger.append import NewEntry, append
 from pharos.cases.models import Case, Conversation, Entry
 from pharos.clocks.models import Clock
 from pharos.diagnosis.words import language_code
 from pharos.kernel.time import now
 from pharos.people.actor import Actor
 from pharos.reception.models import FollowUp
+from pharos.safety.advice import what_to_do
 
 # Here people see by themselves what became of what they wrote, or were told when they called.
 ON_SCREEN: Final = ("widget", "manual")
@@ -34,8 +34,11 @@ def acknowledge(marks: Iterable[FollowUp]) -> None:
     """Tell who began a conversation the number of their case and by when somebody answers.
 
     Once a conversation; nothing that a machine sent is answered (RFC 3834). The promise has its
-    due time already.
+    due time already. Whoever wrote a secret reads besides what to do now, for each such message.
     """
+    marks = list(marks)
+    for mark in marks:
+        _advise(mark)
     begun = [
         entry
         for mark in marks
@@ -48,6 +51,35 @@ def acknowledge(marks: Iterable[FollowUp]) -> None:
         if conversation.channel in ON_SCREEN or _is_flooded(conversation):
             continue
         _tell(locked(conversation.case), conversation)
+
+
+def _advise(mark: FollowUp) -> None:
+    """Say what to do about a secret that was taken out, where no page has said so already."""
+    entry = Entry.objects.filter(
+        case_id=mark.case_id, seq=mark.seq, author_kind="customer", kind="message"
+    ).first()
+    removed = (entry.payload or {}).get("removed") if entry else None
+    if entry is None or not removed:
+        return
+    conversation = Conversation.objects.get(pk=entry.conversation_id or 0)
+    if conversation.channel in ON_SCREEN:
+        return
+    case = locked(conversation.case)
+    with override(language_code(conversation.language)):
+        advice = "\n\n".join(what_to_do(removed))
+    append(
+        NewEntry(
+            brand_id=case.brand_id,
+            case_id=case.pk,
+            conversation_id=conversation.pk,
+            kind="acknowledged",
+            author=Actor.system(case.brand_id),
+            visibility="customer",
+            body=advice,
+            payload={"removed": list(removed)},
+            client_token=f"advice:{mark.seq}",
+        )
+    )
 
 
 def _first_words(mark: FollowUp) -> Entry | None:
@@ -67,22 +99,24 @@ def _is_flooded(conversation: Conversation) -> bool:
 
 
 def _tell(case: Case, conversation: Conversation) -> None:
-    known = Entry.objects.filter(conversation_id=conversation.pk, kind="acknowledged")
-    if case.is_set_aside or known.exists():
+    token = f"acknowledged:{conversation.pk}"
+    if case.is_set_aside or Entry.objects.filter(case_id=case.pk, client_token=token).exists():
         return
     joined = case.conversations.exclude(pk=conversation.pk).exists()
     due = due_of(case)
     payload: dict[str, object] = {"case": case.number, "joined": joined}
     if due is not None:
         payload["due"] = due.isoformat()
-    entry = entry_of(
-        case,
-        Actor.system(case.brand_id),
-        "acknowledged",
-        conversation=conversation,
+    entry = NewEntry(
+        brand_id=case.brand_id,
+        case_id=case.pk,
+        conversation_id=conversation.pk,
+        kind="acknowledged",
+        author=Actor.system(case.brand_id),
         visibility="customer",
         payload=payload,
         body=_words(case, conversation, due, joined=joined),
+        client_token=token,
     )
     append(entry)
 

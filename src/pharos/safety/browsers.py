@@ -78,6 +78,7 @@ def rules() -> dict[str, Any]:
         "patterns": patterns,
         "words": sorted(passwords.WORDS),
         "fewest": phrases.FEWEST,
+        "other": phrases.FEWEST_OTHER,
         "gap": phrases.WIDEST_GAP,
     }
 

@@ -18,6 +18,9 @@ from pharos.safety.words import LANGUAGES, MASKS, is_nearly
 
 # Twelve words, one of them missing or mistyped.
 FEWEST: Final = 11
+# Between noise, where a sentence that is said again and again has a word of a list at each turn:
+# drawn words are hardly ever the same ones.
+FEWEST_OTHER: Final = 6
 # A mistyped word may also have been cut in two.
 WIDEST_GAP: Final = 2
 SHORTEST_TEXT: Final = 32
@@ -78,8 +81,10 @@ def _between_noise(text: str, tokens: list[str], masks: list[int]) -> list[Span]
         kept = [at for at, token in enumerate(tokens) if token not in noise]
         for run in long_runs([masks[at] for at in kept], bit) if noise else ():
             first, last = kept[run.first], kept[run.last - 1] + 1
+            words = {tokens[kept[at]] for at in range(run.first, run.last)}
             # In prose too there are eleven of "the", but not one at every second word.
-            if 2 * (last - first - run.size) >= run.size - 2:
+            is_even = 2 * (last - first - run.size) >= run.size - 2
+            if is_even and len(words) >= FEWEST_OTHER:
                 spans.append(Span(places[first][0], places[last - 1][1], "recovery_phrase"))
     return spans
 

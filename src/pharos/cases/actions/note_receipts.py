@@ -31,6 +31,7 @@ def note_receipt(*, actor: Actor, channel: str, item: str, state: str, trouble: 
         if delivery.state in (State.FAILED, State.SEEN):
             return False
         delivery.code, delivery.why = "refused", trouble[:300]
+        delivery.items = []  # whoever tries again sends the whole
     elif ALONG.get(State(delivery.state), 0) >= ALONG[wanted]:
         return False
     move(actor, delivery, wanted)
@@ -47,7 +48,7 @@ def note_receipts_until(
     newest first. Returns how many moved.
     """
     wanted = State(state)
-    behind = [each for each in ALONG if each != State.QUEUED and ALONG[each] < ALONG[wanted]]
+    behind = [each for each in ALONG if 0 < ALONG[each] < ALONG[wanted]]
     found = Delivery.objects.filter(
         brand_id__in=actor.brands,
         channel=channel,

@@ -20,12 +20,17 @@ GIVEN_UP = timedelta(hours=72)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
-    """Why something did not arrive: a stable code, the channel's words, and when to try again."""
+    """Why something did not arrive: a stable code, the channel's words, and when to try again.
+
+    `sent` names the parts of it that did, on this `channel`.
+    """
 
     code: str
     why: str = ""
     is_permanent: bool = False
     after: timedelta | None = None
+    sent: Sequence[str] = ()
+    channel: str = ""
 
 
 @action
@@ -55,6 +60,7 @@ def record_trouble(*, actor: Actor, delivery_id: int, trouble: Trouble) -> None:
     """Write down that it did not arrive: it is tried again later, or given up and shown.
 
     Each pause is twice as long as the one before, up to an hour, unless the channel names its own.
+    Parts that did arrive are remembered, so that the next try goes on behind them.
     After 72 hours, or where trying again is useless, it is given up: its owner is told.
     """
     delivery = held(delivery_id)
@@ -62,6 +68,8 @@ def record_trouble(*, actor: Actor, delivery_id: int, trouble: Trouble) -> None:
         return
     at = now()
     delivery.code, delivery.why = trouble.code[:60], trouble.why[:300]
+    if trouble.sent:
+        delivery.items, delivery.channel = list(trouble.sent), trouble.channel
     if trouble.is_permanent or at - delivery.queued_at >= GIVEN_UP:
         move(actor, delivery, State.FAILED)
         return
@@ -69,7 +77,7 @@ def record_trouble(*, actor: Actor, delivery_id: int, trouble: Trouble) -> None:
     delivery.state = State.QUEUED
     delivery.due_at = at + (trouble.after or pause)
     delivery.moved_at = at
-    delivery.save(update_fields=["state", "due_at", "code", "why", "moved_at"])
+    delivery.save(update_fields=["state", "due_at", "code", "why", "moved_at", "items", "channel"])
 
 
 @action
@@ -83,7 +91,10 @@ def record_rest(*, actor: Actor, delivery_id: int, state: str, code: str = "") -
 
 @action
 def deliver_again(*, actor: Actor, delivery_id: int) -> None:
-    """Try once more what was given up. Refused to nobody who sees the brand; repeats safely."""
+    """Try once more what was given up, without the parts that arrived. Repeats safely.
+
+    Refused to nobody who sees the brand.
+    """
     delivery = held(delivery_id)
     if delivery.brand_id in actor.brands and delivery.state == State.FAILED:
         at = now()

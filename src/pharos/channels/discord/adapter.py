@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 from threading import Event
 from time import sleep
 from typing import Any, Final
@@ -17,7 +18,7 @@ from nacl.signing import VerifyKey
 from pharos.channels.calling import download
 from pharos.channels.discord import calls
 from pharos.channels.discord.events import DIRECT, KIND, Here, happenings_of
-from pharos.channels.in_parts import send_parts
+from pharos.channels.parts import send_parts
 from pharos.channels.port import (
     Account,
     Disbelieved,
@@ -112,7 +113,7 @@ class DiscordChannel:
         def send(part: tuple[int, str, tuple[OutgoingFile, ...]]) -> str:
             return _post(account, channel, _message(outgoing, part[0], part[1]), part[2])
 
-        return Sent(items=send_parts(parts, send))
+        return send_parts([partial(send, part) for part in parts], outgoing.sent_before)
 
     def fetch(self, account: Account, file: RemoteFile) -> Fetched:
         """At its first address while that works, else at the one that the message has by now."""

@@ -11,6 +11,7 @@ import hashlib
 import hmac
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 import orjson
@@ -18,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pharos.channels.calling import call, download
-from pharos.channels.in_parts import send_parts
+from pharos.channels.parts import send_parts
 from pharos.channels.port import (
     Account,
     Arrival,
@@ -146,7 +147,7 @@ class KakaoChannel:
             nr, message = part
             return _written(account, outgoing, nr, message)
 
-        return Sent(items=send_parts(parts, send))
+        return send_parts([partial(send, part) for part in parts], outgoing.sent_before)
 
     def fetch(self, account: Account, file: RemoteFile) -> Fetched:
         content, content_type = download(file.ref)

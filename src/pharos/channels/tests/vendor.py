@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -34,12 +34,16 @@ class Asked:
 
 @dataclass(kw_only=True)
 class Answer:
-    """What the vendor says next. `breaks` is `before` or `halfway` through the answer."""
+    """What the vendor says next. `breaks` is `before` or `halfway` through the answer.
+
+    With `waits` it says nothing until the vendor closes.
+    """
 
     status: int = 200
     body: Any = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
     breaks: str = ""
+    waits: bool = False
 
     @property
     def content(self) -> bytes:
@@ -51,11 +55,12 @@ class Vendor:
 
     def __init__(self) -> None:
         self.asked: list[Asked] = []
-        self.answers: dict[str, deque[Answer]] = {}
+        self.answers: dict[str, deque[Answer | Callable[[Asked], Answer]]] = {}
         self.url = ""
+        self.closes = threading.Event()
 
-    def says(self, path: str, *answers: Answer) -> None:
-        """Answer requests whose path ends so with these, in turn."""
+    def says(self, path: str, *answers: Answer | Callable[[Asked], Answer]) -> None:
+        """Answer requests whose path ends so with these, in turn; some look at what is asked."""
         self.answers[path] = deque(answers)
 
     def to(self, path: str) -> list[Asked]:
@@ -66,7 +71,8 @@ class Vendor:
         for path in sorted(self.answers, key=len, reverse=True):
             if asked.path.endswith(path):
                 told = self.answers[path]
-                return told.popleft() if len(told) > 1 else told[0]
+                said = told.popleft() if len(told) > 1 else told[0]
+                return said(asked) if callable(said) else said
         return Answer()
 
 
@@ -89,7 +95,9 @@ def vendor() -> Iterator[Vendor]:
                 body=self.rfile.read(size),
             )
             told = one.answer(asked)
-            if told.breaks == "before":
+            if told.waits:
+                one.closes.wait()
+            if told.waits or told.breaks == "before":
                 self.close_connection = True
                 return
             content = told.content
@@ -115,6 +123,7 @@ def vendor() -> Iterator[Vendor]:
     try:
         yield one
     finally:
+        one.closes.set()
         server.shutdown()
         server.server_close()
         thread.join()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from datetime import timedelta
+from functools import partial
 from typing import Any, Final
 from urllib.parse import urlencode
 from xml.parsers.expat import ExpatError
@@ -16,7 +17,7 @@ from wechatpy.exceptions import WeChatException
 from wechatpy.utils import WeChatSigner
 
 from pharos.channels.calling import download
-from pharos.channels.in_parts import send_parts
+from pharos.channels.parts import send_parts
 from pharos.channels.port import (
     Account,
     Disbelieved,
@@ -116,7 +117,7 @@ class WeChatChannel:
             asked(client, lambda: client.post("message/custom/send", data=body))
             return f"{outgoing.token}/{nr}"
 
-        return Sent(items=send_parts(parts, send))
+        return send_parts([partial(send, part) for part in parts], outgoing.sent_before)
 
     def fetch(self, account: Account, file: RemoteFile) -> Fetched:
         """WeChat keeps files for three days."""

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import re
+from functools import partial
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -14,7 +15,7 @@ import requests
 from django.utils.translation import gettext_lazy as _
 
 from pharos.channels.calling import download
-from pharos.channels.in_parts import send_parts
+from pharos.channels.parts import send_parts
 from pharos.channels.port import (
     Account,
     Disbelieved,
@@ -94,8 +95,8 @@ class XChannel:
         it says so, it is said twice.
         """
         if outgoing.is_public or outgoing.thread.startswith(PUBLIC):
-            return Sent(items=_posted(account, outgoing))
-        return Sent(items=_messaged(account, outgoing))
+            return _posted(account, outgoing)
+        return _messaged(account, outgoing)
 
     def fetch(self, account: Account, file: RemoteFile) -> Fetched:
         headers = _signed_headers(account, file.ref) if _is_theirs(account, file.ref) else {}
@@ -122,10 +123,10 @@ def _challenged(secret: str, token: str) -> Update:
     return Update(reply=Reply(body=orjson.dumps(told), content_type="application/json"))
 
 
-def _posted(account: Account, outgoing: Outgoing) -> tuple[str, ...]:
+def _posted(account: Account, outgoing: Outgoing) -> Sent:
     """Each further part stands under the one before it."""
     client = client_of(account)
-    last = outgoing.reply_to.removeprefix(POST)
+    last = (outgoing.sent_before or (outgoing.reply_to,))[-1].removeprefix(POST)
 
     def post(text: str) -> str:
         nonlocal last
@@ -137,10 +138,11 @@ def _posted(account: Account, outgoing: Outgoing) -> tuple[str, ...]:
         last = str(told["data"]["id"])
         return f"{POST}{last}"
 
-    return send_parts(parts_of(outgoing.text, LONGEST_POST, weight_of), post)
+    texts = parts_of(outgoing.text, LONGEST_POST, weight_of)
+    return send_parts([partial(post, text) for text in texts], outgoing.sent_before)
 
 
-def _messaged(account: Account, outgoing: Outgoing) -> tuple[str, ...]:
+def _messaged(account: Account, outgoing: Outgoing) -> Sent:
     for file in outgoing.files:
         if file.content_type not in PICTURES:
             raise Permanent("file_not_taken", file.name)
@@ -154,7 +156,8 @@ def _messaged(account: Account, outgoing: Outgoing) -> tuple[str, ...]:
         told = asked(lambda: client.create_direct_message(participant_id=whom, **part))
         return f"{DIRECT}{told['data']['dm_event_id']}"
 
-    return send_parts([*said, *shown], message)
+    parts = [partial(message, part) for part in [*said, *shown]]
+    return send_parts(parts, outgoing.sent_before)
 
 
 def _is_theirs(account: Account, url: str) -> bool:

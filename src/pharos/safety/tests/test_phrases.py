@@ -122,3 +122,17 @@ def test_ten_words_are_no_phrase(words: list[str]) -> None:
     text = " ".join(words)
 
     assert screen(text).text == text
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "It is on its way. ",
+        "Order {number} says what happens next. ",
+        "The way to get it is long. ",
+    ],
+)
+def test_a_sentence_that_is_said_again_and_again_is_no_phrase(said: str) -> None:
+    text = "".join(said.format(number=number) for number in range(60))
+
+    assert screen(text).removed == ()

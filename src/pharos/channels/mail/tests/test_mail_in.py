@@ -228,8 +228,8 @@ def test_a_vacation_notice_stands_in_the_case_and_wakes_nobody(
     assert len(box.mails) == 2
 
 
-def test_a_recovery_phrase_in_a_mail_reaches_nobody(
-    world: World, port: int, account: ChannelAccount
+def test_a_recovery_phrase_in_a_mail_reaches_nobody_and_its_owner_reads_what_to_do(
+    world: World, port: int, account: ChannelAccount, box: Outbox
 ) -> None:
     from mnemonic import Mnemonic
 
@@ -240,6 +240,8 @@ def test_a_recovery_phrase_in_a_mail_reaches_nobody(
     told = repr([(e.body, e.payload) for e in world.entries(case)]) + case.subject
     assert phrase not in told
     assert "[removed:recovery_phrase]" in told
+    work(world)
+    assert any("make a new wallet and move" in plain(one) for one in box.mails)
 
 
 @pytest.mark.parametrize(("to", "code"), [("nobody@elsewhere.test", 550), ("", 250)])

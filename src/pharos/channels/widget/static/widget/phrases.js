@@ -70,6 +70,7 @@ const betweenNoise = (words, listed, rule) => {
   const kept = words.map((_, at) => at).filter((at) => !noise.has(words[at].text));
   if (!noise.size) return [];
   return runs(kept.map((at) => listed.has(words[at].text)), rule)
+    .filter(([first, last]) => new Set(kept.slice(first, last).map((at) => words[at].text)).size >= rule.other)
     .map(([first, last]) => [kept[first], kept[last - 1] + 1, last - first])
     .filter(([first, last, size]) => 2 * (last - first - size) >= size - 2)
     .map(([first, last]) => span({ start: words[first].start, end: words[last - 1].end }));

@@ -1,0 +1,1 @@
+"""Facebook Messenger and what is written below posts of a page (docs/channels.md)."""

@@ -1,0 +1,1 @@
+"""WhatsApp, by the Cloud API (docs/channels.md)."""

@@ -1,0 +1,86 @@
+"""How WhatsApp speaks, for the contract and for its own tests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from pharos.channels.meta.tests.side import MetaSide, refusal
+from pharos.channels.tests.vendor import Answer, Asked
+
+NUMBER = "20002"
+DANA = "351900000001"
+AT = 1_790_000_000
+STATES = {"delivered": "delivered", "seen": "read", "failed": "failed"}
+
+
+def message(number: int, kind: str, **content: Any) -> dict[str, Any]:
+    return {
+        "from": DANA,
+        "id": f"wamid.{number}",
+        "timestamp": str(AT + number),
+        "type": kind,
+        **content,
+    }
+
+
+def body(*messages: dict[str, Any], **value: Any) -> bytes:
+    told = {
+        "messaging_product": "whatsapp",
+        "metadata": {"display_phone_number": "351211111111", "phone_number_id": NUMBER},
+        "contacts": [{"profile": {"name": "Dana"}, "wa_id": DANA}],
+        **({"messages": messages} if messages else {}),
+        **value,
+    }
+    changes = [{"field": "messages", "value": told}]
+    entry = {"id": "30003", "changes": changes}
+    return orjson.dumps({"object": "whatsapp_business_account", "entry": [entry]})
+
+
+class WhatsAppSide(MetaSide):
+    kind = "whatsapp"
+    path = f"/{NUMBER}/messages"
+
+    def settings(self, url: str) -> dict[str, str]:
+        return {"api_url": url, "phone_number_id": NUMBER}
+
+    def message(self, item: str, text: str) -> bytes:
+        return body(message(int(item[2:]), "text", text={"body": text}))
+
+    def edit(self, item: str, text: str) -> bytes:
+        changed = {"type": "text", "text": {"body": text}}
+        told = {"original_message_id": f"wamid.{item[2:]}", "message": changed}
+        return body(message(60, "edit", edit=told))
+
+    def withdrawal(self, item: str) -> bytes:
+        told = {"original_message_id": f"wamid.{item[2:]}"}
+        return body(message(61, "revoke", revoke=told))
+
+    def receipt(self, name: str, state: str) -> bytes:
+        status = {
+            "id": name,
+            "status": STATES[state],
+            "timestamp": str(AT + 90),
+            "recipient_id": DANA,
+        }
+        if state == "failed":
+            status["errors"] = [  # type: ignore[assignment]
+                {
+                    "code": 131047,
+                    "title": "Re-engagement message",
+                    "error_data": {"details": "More than 24 hours have passed."},
+                }
+            ]
+        return body(statuses=[status])
+
+    def says_taken(self, asked: Asked) -> Answer:
+        self.names[id(asked)] = f"wamid.out-{len(self.names)}"
+        sent = [{"id": self.names[id(asked)]}]
+        return Answer(body={"messaging_product": "whatsapp", "messages": sent})
+
+    def says_never(self) -> tuple[Answer, str]:
+        return refusal(400, 131026, "Message undeliverable"), "gone"
+
+    def texts(self, asked: Asked) -> list[str]:
+        return [asked.json["text"]["body"]]
