@@ -11,6 +11,7 @@ from pharos.cases.models import Case, Notification
 from pharos.live.signs import Sign, give
 from pharos.people.actor import Actor
 from pharos.people.push.leaving import leave_pushes
+from pharos.people.push.mailing import leave_notices
 
 NOTICE = "notice"
 
@@ -18,8 +19,8 @@ NOTICE = "notice"
 def notify(case: Case, kind: str, *, to: Iterable[int], of: Written, by: Actor) -> None:
     """Leave a notification of the entry `of` for each of these staff, the actor excepted.
 
-    Their open pages hear of it, and their browsers by push. Repeats safely: there is one for each
-    person, entry and kind.
+    Their open pages hear of it, their browsers by push, and whoever likes it by mail. Repeats
+    safely: there is one for each person, entry and kind.
     """
     told = {staff_id for staff_id in to if not (by.is_staff and staff_id == by.id)}
     known = Notification.objects.filter(case=case, seq=of.seq, kind=kind, staff__in=told)
@@ -52,3 +53,4 @@ def notify(case: Case, kind: str, *, to: Iterable[int], of: Written, by: Actor) 
             )
         )
     leave_pushes(told, kind=kind, case_number=case.number, by=by.name)
+    leave_notices(told, brand_id=case.brand_id, kind=kind, case_number=case.number, by=by.name)

@@ -69,7 +69,21 @@ def _families(found: dict[str, list[tuple[Any, ...]]]) -> Iterable[Metric]:
     for brand, kind, count in found["late"]:
         late.add_metric([brand, kind], count)
     yield from (waiting, oldest, late)
+    yield from _outgoing(found)
     yield from _processes(found)
+
+
+def _outgoing(found: dict[str, list[tuple[Any, ...]]]) -> Iterable[Metric]:
+    waits = GaugeMetricFamily("pharos_outgoing_waiting", "What waits to go out.", labels=["what"])
+    oldest = GaugeMetricFamily(
+        "pharos_outgoing_waiting_seconds", "How long the oldest of it does.", labels=["what"]
+    )
+    failed = GaugeMetricFamily("pharos_outgoing_failed", "What was given up.", labels=["what"])
+    for what, waiting, seconds, given_up in found["outgoing"]:
+        waits.add_metric([what], waiting)
+        oldest.add_metric([what], seconds)
+        failed.add_metric([what], given_up)
+    yield from (waits, oldest, failed)
 
 
 def _processes(found: dict[str, list[tuple[Any, ...]]]) -> Iterable[Metric]:

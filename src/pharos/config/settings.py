@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "pharos.kernel",
     "pharos.brands",
     "pharos.files",
+    "pharos.letters",
     "pharos.people",
     "pharos.clocks",
     "pharos.knowledge",
@@ -98,6 +99,7 @@ INSTALLED_APPS = [
     "pharos.routing",
     "pharos.reception",
     "pharos.incidents",
+    "pharos.outlets",
     "pharos.health",
     "pharos.channels",
     "pharos.channels.widget",
@@ -148,6 +150,8 @@ PUSH_PLAIN_HTTP = False
 PUSH_CONTACT = os.environ.get(
     "PHAROS_PUSH_CONTACT", f"mailto:postmaster@{urlsplit(BASE_URL).hostname or 'localhost'}"
 )
+# Whether webhooks to brands' systems may go to addresses of our own network, and without TLS.
+OUTLETS_PRIVATE = os.environ.get("PHAROS_OUTLETS_PRIVATE") == "1"
 
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文"), ("ko", "한국어"), ("es", "Español")]
 LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "locale"]

@@ -38,6 +38,9 @@ from pharos.diagnosis.rounds import diagnose_waiting
 from pharos.files.sweeping import sweep_files
 from pharos.incidents.rounds import follow_incidents, send_mass_replies
 from pharos.kernel.time import now
+from pharos.letters.actions.record_letter import forget_letters
+from pharos.outlets.actions.take_dispatches import forget_dispatches, give_up_dispatches
+from pharos.outlets.rounds import send_events
 from pharos.people.actions.forget_spent_tokens import forget_spent_tokens
 from pharos.people.actions.forget_traces import forget_traces
 from pharos.people.actor import Actor
@@ -77,6 +80,10 @@ def main() -> int:
         Round(lambda actor: forget_traces(actor=actor), 60.0),
         Round(tell_arrived_files, 0.5, batch=MOST_TOLD),
         Round(lambda actor: note_dangers(actor=actor), 2.0),
+        Round(lambda actor: forget_letters(actor=actor), HOUR),
+        Round(send_events, 0.2),
+        Round(lambda actor: give_up_dispatches(actor=actor), 60.0),
+        Round(lambda actor: forget_dispatches(actor=actor), HOUR),
         Aside(lambda _: sign_due_roots(now()), 60.0),
         Aside(keep_queues, 60.0),
         Aside(carry_out_waiting, 0.2),

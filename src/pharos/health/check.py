@@ -44,3 +44,10 @@ def no_database(problem: str) -> Check:
         words=_("The database does not answer: %(problem)s") % {"problem": problem},
         advice=_("See whether PostgreSQL runs and whether DATABASE_URL names it."),
     )
+
+
+def by_age(seconds: float, late: float, bad: float) -> Level:
+    """Return how bad it is that something has waited so long."""
+    if seconds > bad:
+        return Level.BAD
+    return Level.WARN if seconds > late else Level.GOOD

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pharos.health.check import Check, Level
+from pharos.health.check import Check, Level, by_age
+from pharos.health.checks_of_ways import files_check, outgoing_check
 from pharos.health.facts import Facts, Pulse
 from pharos.health.schema import CURRENT, NEWER
 
@@ -89,7 +90,7 @@ def _worker(facts: Facts) -> Check:
     if pulse is None:
         words = _("No worker has ever reported.")
         return Check(name="worker", title=title, level=Level.BAD, words=words, advice=advice)
-    level = _by_age(pulse.age_seconds, WORKER_LATE_SECONDS, WORKER_GONE_SECONDS)
+    level = by_age(pulse.age_seconds, WORKER_LATE_SECONDS, WORKER_GONE_SECONDS)
     if level is Level.GOOD:
         words = _running(pulse)
         return Check(name="worker", title=title, level=level, words=words)
@@ -127,7 +128,7 @@ def _rounds(facts: Facts) -> Check:
 
 def _follow_ups(facts: Facts) -> Check:
     title = _("Follow-ups")
-    level = _by_age(facts.oldest_mark_seconds, MARK_LATE_SECONDS, MARK_BAD_SECONDS)
+    level = by_age(facts.oldest_mark_seconds, MARK_LATE_SECONDS, MARK_BAD_SECONDS)
     if level is Level.GOOD:
         words = _("Whatever came in is followed up within a minute.")
         return Check(name="follow_ups", title=title, level=level, words=words)
@@ -198,7 +199,7 @@ def _backup(facts: Facts) -> Check:
         return Check(name="backup", title=title, level=level, words=words, advice=advice)
     hours = {"hours": round(last.well_age_seconds / 3600)}
     words = _("The last one was made and verified %(hours)s hours ago.") % hours
-    level = _by_age(last.well_age_seconds, BACKUP_OLD_SECONDS, BACKUP_BAD_SECONDS)
+    level = by_age(last.well_age_seconds, BACKUP_OLD_SECONDS, BACKUP_BAD_SECONDS)
     if not last.well:
         words = _("The last attempt failed; the last good one is %(hours)s hours old.") % hours
         level = max(level, Level.WARN, key=list(Level).index)
@@ -244,49 +245,12 @@ def _reconciled(facts: Facts) -> Check:
 
 def _clock(facts: Facts) -> Check:
     apart = abs((facts.database_now - facts.place.at).total_seconds())
-    level = _by_age(apart, SKEW_SECONDS, SKEW_BAD_SECONDS)
+    level = by_age(apart, SKEW_SECONDS, SKEW_BAD_SECONDS)
     words = _("This machine and the database are %(seconds)s seconds apart.") % {
         "seconds": f"{apart:.1f}"
     }
     advice = "" if level is Level.GOOD else _("Let NTP set the clocks of both machines.")
     return Check(name="clock", title=_("Clocks"), level=level, words=words, advice=advice)
-
-
-def _files(facts: Facts) -> Check:
-    """Both are a choice; what is worth a look is that something waits or goes unread."""
-    title = _("Checking of files")
-    scanned = (
-        _("Files are scanned for viruses.")
-        if facts.place.scans_files
-        else _("No virus scanner is set up.")
-    )
-    read = (
-        _("Words in pictures are read.")
-        if facts.place.reads_pictures
-        else _("Words in pictures are not read.")
-    )
-    if facts.unscanned:
-        return Check(
-            name="files",
-            title=title,
-            level=Level.BAD,
-            words=_("%(count)s files wait: the virus scanner does not answer.")
-            % {"count": facts.unscanned},
-            advice=_("See whether clamd runs and whether PHAROS_CLAMD names it."),
-            since=facts.unscanned_since,
-        )
-    if not facts.place.reads_pictures:
-        return Check(
-            name="files",
-            title=title,
-            level=Level.WARN,
-            words=f"{scanned} {read}",
-            advice=_(
-                "Install Tesseract (Debian: tesseract-ocr): a recovery phrase in a picture is then "
-                "found before anybody sees it."
-            ),
-        )
-    return Check(name="files", title=title, level=Level.GOOD, words=f"{scanned} {read}")
 
 
 def _address(facts: Facts) -> Check:
@@ -353,12 +317,6 @@ def _versions(facts: Facts) -> Check:
     )
 
 
-def _by_age(seconds: float, late: float, bad: float) -> Level:
-    if seconds > bad:
-        return Level.BAD
-    return Level.WARN if seconds > late else Level.GOOD
-
-
 def _midnight(day: object) -> datetime:
     return datetime.fromisoformat(f"{day}T00:00:00+00:00")
 
@@ -370,12 +328,13 @@ JUDGES: tuple[Callable[[Facts], Check], ...] = (
     _worker,
     _rounds,
     _follow_ups,
+    outgoing_check,
     _live,
     _backup,
     _root,
     _reconciled,
     _clock,
-    _files,
+    files_check,
     _address,
     _demo,
     _brands,

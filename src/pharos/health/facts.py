@@ -55,6 +55,16 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """One kind of what goes out: how much waits, for how long, and how much was given up."""
+
+    what: str
+    waiting: int
+    oldest_seconds: float
+    failed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """All of it. Ages are counted by the database's clock, so that no two clocks are compared."""
 
@@ -78,3 +88,4 @@ class Facts:
     # Files that wait for the virus scanner, and since when.
     unscanned: int = 0
     unscanned_since: datetime | None = None
+    outgoing: tuple[Outgoing, ...] = field(default=())

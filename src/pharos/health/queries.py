@@ -18,7 +18,7 @@ from pharos.brands.queries import profile_of
 from pharos.files import scanning
 from pharos.files.ocr import reader
 from pharos.files.queries import files_at_scanner
-from pharos.health.facts import Facts, Failing, Place, Pulse, Told
+from pharos.health.facts import Facts, Failing, Outgoing, Place, Pulse, Told
 from pharos.health.schema import schema_state
 from pharos.people.actor import Actor
 
@@ -73,6 +73,25 @@ FROM clocks_clock c JOIN brands_brand b ON b.id = c.brand_id
 WHERE c.stopped_at IS NULL AND (c.breached_at IS NOT NULL OR c.due_at < now())
 GROUP BY b.slug, c.kind ORDER BY b.slug, c.kind
 """
+# What waits for its customer to look at their screen does not wait for us.
+OUTGOING = """
+SELECT 'answers', count(*) FILTER (WHERE d.state <> 'failed'),
+       coalesce(extract(epoch FROM now() - min(d.queued_at) FILTER (WHERE d.state <> 'failed')), 0)
+       ::float, count(*) FILTER (WHERE d.state = 'failed')
+FROM cases_delivery d JOIN cases_conversation c ON c.id = d.conversation_id
+WHERE d.state = 'failed' OR (d.state IN ('queued', 'sending') AND c.channel <> 'widget')
+UNION ALL
+SELECT 'letters', count(*) FILTER (WHERE state <> 'failed'),
+       coalesce(extract(epoch FROM now() - min(queued_at) FILTER (WHERE state <> 'failed')), 0)
+       ::float, count(*) FILTER (WHERE state = 'failed')
+FROM letters_letter WHERE state IN ('queued', 'sending', 'failed')
+UNION ALL
+SELECT 'webhooks', count(*) FILTER (WHERE d.state <> 'dead'),
+       coalesce(extract(epoch FROM now() - min(d.queued_at) FILTER (WHERE d.state <> 'dead')), 0)
+       ::float, count(*) FILTER (WHERE d.state = 'dead')
+FROM outlets_dispatch d JOIN outlets_outlet o ON o.id = d.outlet_id
+WHERE d.state = 'dead' OR (d.state IN ('queued', 'sending') AND o.is_on)
+"""
 
 
 def facts(actor: Actor) -> Facts:
@@ -108,6 +127,10 @@ def facts(actor: Actor) -> Facts:
         brands=tuple(brand.slug for brand in brands),
         unscanned=at_scanner.waiting,
         unscanned_since=at_scanner.since,
+        outgoing=tuple(
+            Outgoing(what=what, waiting=waiting, oldest_seconds=seconds, failed=failed)
+            for what, waiting, seconds, failed in _rows(OUTGOING)
+        ),
     )
 
 
@@ -140,6 +163,7 @@ def figures() -> dict[str, list[tuple[Any, ...]]]:
         "late": _rows(LATE),
         "beats": _rows(BEATS, [LIVING_SECONDS]),
         "rounds": _rows(ROUNDS),
+        "outgoing": _rows(OUTGOING),
     }
 
 

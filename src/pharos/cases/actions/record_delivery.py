@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.utils.translation import gettext_lazy as _
+
 from pharos.cases.delivering import held, move, told_state
 from pharos.cases.ledger.append import append
 from pharos.cases.models import DeliveredItem, Delivery
 from pharos.kernel.action import action
+from pharos.kernel.errors import Forbidden, NotFound
 from pharos.kernel.time import now
 from pharos.people.actor import Actor
 
@@ -93,10 +96,14 @@ def record_rest(*, actor: Actor, delivery_id: int, state: str, code: str = "") -
 def deliver_again(*, actor: Actor, delivery_id: int) -> None:
     """Try once more what was given up, without the parts that arrived. Repeats safely.
 
-    Refused to nobody who sees the brand.
+    Refused: staff who neither answer nor administer, and with NotFound what is not theirs.
     """
+    if actor.is_staff and not (actor.may_reply or actor.may_administer):
+        raise Forbidden(_("You can read this case but not change it."), code="read_only")
+    if not Delivery.objects.filter(pk=delivery_id, brand_id__in=actor.brands).exists():
+        raise NotFound(_("There is no such answer."))
     delivery = held(delivery_id)
-    if delivery.brand_id in actor.brands and delivery.state == State.FAILED:
+    if delivery.state == State.FAILED:
         at = now()
         delivery.state, delivery.queued_at, delivery.due_at = State.QUEUED, at, at
         delivery.tries = 0

@@ -77,9 +77,9 @@ class Vendor:
 
 
 @contextmanager
-def vendor() -> Iterator[Vendor]:
-    """Run a vendor on a free port of loopback."""
-    one = Vendor()
+def vendor(of_its_own: Vendor | None = None) -> Iterator[Vendor]:
+    """Run a vendor, or one that a test has made itself, on a free port of loopback."""
+    one = of_its_own or Vendor()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"

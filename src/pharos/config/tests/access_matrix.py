@@ -224,6 +224,9 @@ DESK = {
     "desk/cases/<number:number>/identity/": case_change(
         roles=CONFIRMING, data={"how": "A call back."}
     ),
+    "desk/cases/<number:number>/deliveries/<int:seq>/again/": case_change(
+        missing=True, seq=lambda _: 2**30
+    ),
     "desk/cases/<number:number>/notes/": case_change(data=_text),
     "desk/cases/<number:number>/replies/": case_change(data=_text),
     "desk/cases/<number:number>/resolution/": case_change(
@@ -309,6 +312,35 @@ ADMIN: dict[str, Gate] = {
     "admin/brands/<slug:slug>/exchange/webhook-keys/": admin("POST", missing=True),
     "admin/brands/<slug:slug>/exchange/webhook-keys/<slug:name>/retirement/": admin(
         "POST", missing=True, name=lambda _: "none"
+    ),
+    "admin/brands/<slug:slug>/accounts/": admin(),
+    "admin/brands/<slug:slug>/accounts/new/<slug:kind>/": admin(kind=lambda _: "webhook"),
+    "admin/brands/<slug:slug>/accounts/<int:account_id>/": admin(
+        missing=True, account_id=lambda _: 2**40
+    ),
+    "admin/brands/<slug:slug>/accounts/<int:account_id>/trial/": admin(
+        "POST", missing=True, account_id=lambda _: 2**40
+    ),
+    "admin/brands/<slug:slug>/undelivered/": admin(),
+    "admin/brands/<slug:slug>/webhooks/": admin(),
+    "admin/brands/<slug:slug>/webhooks/new/<slug:kind>/": admin(kind=lambda _: "events"),
+    "admin/brands/<slug:slug>/webhooks/events/<int:dispatch_id>/": admin(
+        "POST", missing=True, dispatch_id=lambda _: 2**40
+    ),
+    "admin/brands/<slug:slug>/webhooks/<int:outlet_id>/": admin(
+        missing=True, outlet_id=lambda _: 2**40
+    ),
+    "admin/brands/<slug:slug>/webhooks/<int:outlet_id>/secret/": admin(
+        "POST", missing=True, outlet_id=lambda _: 2**40
+    ),
+    "admin/brands/<slug:slug>/webhooks/<int:outlet_id>/trial/": admin(
+        "POST", missing=True, outlet_id=lambda _: 2**40
+    ),
+    "admin/brands/<slug:slug>/webhooks/<int:outlet_id>/resumption/": admin(
+        "POST", missing=True, outlet_id=lambda _: 2**40
+    ),
+    "admin/brands/<slug:slug>/webhooks/<int:outlet_id>/log/": admin(
+        missing=True, outlet_id=lambda _: 2**40
     ),
     "admin/brands/<slug:slug>/keys/": admin(),
     "admin/brands/<slug:slug>/keys/<str:key_id>/state/": admin(

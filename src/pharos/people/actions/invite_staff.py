@@ -5,14 +5,18 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from pharos.kernel.action import action
 from pharos.kernel.audit import record
 from pharos.kernel.errors import Forbidden, Invalid, NotFound
 from pharos.kernel.time import now
+from pharos.letters.writing import write_letter
 from pharos.people.actor import Actor
 from pharos.people.models import Invitation, Team
 from pharos.people.places import refuse_wrong_end
@@ -31,7 +35,7 @@ class Invited:
 
 @action
 def invite_staff(*, actor: Actor, invited: Invited) -> tuple[Invitation, str]:
-    """Invite somebody into a team, and return the secret of the link, which is kept nowhere.
+    """Invite somebody into a team, mail them the link, and return it: its secret is not kept.
 
     The link works once, within seven days; an earlier one to the same address and brand stops
     working. Refused: others than administrators; a team of other brands; what is no address
@@ -40,9 +44,11 @@ def invite_staff(*, actor: Actor, invited: Invited) -> tuple[Invitation, str]:
     """
     if not actor.may_administer or actor.id is None:
         raise Forbidden(_("Only an administrator invites staff."), code="not_administrator")
-    team = Team.objects.filter(
-        pk=invited.team_id, brand_id__in=actor.brands, retired_at=None
-    ).first()
+    team = (
+        Team.objects.select_related("brand")
+        .filter(pk=invited.team_id, brand_id__in=actor.brands, retired_at=None)
+        .first()
+    )
     if team is None:
         raise NotFound(_("There is no such team."))
     email = _checked(invited)
@@ -63,7 +69,9 @@ def invite_staff(*, actor: Actor, invited: Invited) -> tuple[Invitation, str]:
     )
     change = {"role": (None, invited.role), "team": (None, team.name)}
     record(actor, "staff.invited", email, brand_id=team.brand_id, change=change)
-    return invitation, secret
+    link = settings.BASE_URL + reverse("account_join", args=[team.brand.slug, secret])
+    _write_to(invitation, link, by=actor.name)
+    return invitation, link
 
 
 @action
@@ -94,3 +102,23 @@ def _checked(invited: Invited) -> str:
         raise Invalid(_("There is no such role."), code="role_unknown")
     refuse_wrong_end(invited.role, invited.until)
     return email
+
+
+def _write_to(invitation: Invitation, link: str, *, by: str) -> None:
+    """Mail the link, in the language of whoever invites: nobody knows yet what the other reads."""
+    brand = invitation.team.brand
+    names = {"name": by, "brand": brand.name}
+    write_letter(
+        brand_id=brand.pk,
+        to=invitation.email,
+        kind="invitation",
+        language=get_language() or "en",
+        subject=_("%(name)s invites you to the support desk of %(brand)s") % names,
+        paragraphs=[
+            _("%(name)s invites you to work at the support desk of %(brand)s.") % names,
+            _("The link works once, within seven days. Give it to nobody."),
+        ],
+        action=(_("Make my account"), link),
+        token=f"invitation-{invitation.pk}",
+        until=invitation.expires_at,
+    )

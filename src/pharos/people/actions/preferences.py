@@ -13,11 +13,12 @@ FOREVER = timedelta(days=3650)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preferences:
-    """How somebody likes the desk: theme (empty: as the system), and what may make noise."""
+    """How somebody likes the desk: theme (empty: as the system), and what may reach them how."""
 
     theme: str = ""
     plays_sound: bool = False
     tells_desktop: bool = False
+    tells_by_mail: bool = False
 
 
 @action
@@ -27,6 +28,7 @@ def set_preferences(*, actor: Actor, preferences: Preferences) -> None:
         theme=preferences.theme,
         plays_sound=preferences.plays_sound,
         tells_desktop=preferences.tells_desktop,
+        tells_by_mail=preferences.tells_by_mail,
     )
 
 

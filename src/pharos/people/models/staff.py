@@ -39,6 +39,7 @@ class Staff(AbstractBaseUser):
     theme = models.CharField(max_length=10, blank=True, default="", db_default="")
     plays_sound = models.BooleanField(default=False, db_default=False)
     tells_desktop = models.BooleanField(default=False, db_default=False)
+    tells_by_mail = models.BooleanField(default=False, db_default=False)
     # Nothing rings or pops up before this instant.
     quiet_until = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True)

@@ -1,1 +1,1 @@
-"""Web push to staff: keys, what is on its way, and the words that a browser shows."""
+"""Telling staff while no page is open: web push and mail, in words that name no customer."""

@@ -4,11 +4,9 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -106,9 +104,7 @@ def index(request: AdminRequest) -> HttpResponseBase:
         made.append(invite_staff(actor=request.actor, invited=form.invited()))
 
     if request.method == "POST" and form.saves(invite, at=PLACES):
-        invitation, secret = made[0]
-        slug = next(t.brand.slug for t in _teams(request.actor) if t.pk == invitation.team_id)
-        link = settings.BASE_URL + reverse("account_join", args=[slug, secret])
+        invitation, link = made[0]
         fresh = InvitationForm(None, request.actor)
         return _list(request, fresh, {"link": link, "invited": invitation.email})
     return _list(request, form, {}, 422 if form.errors else 200)
@@ -163,11 +159,6 @@ def factor(request: AdminRequest, staff_id: int) -> HttpResponseBase:
         return redirect("admin:staff")
     known = {"role": person.role, "until": _end_of(person)}
     return _one(request, person, PlaceForm(initial=known), form, 422)
-
-
-def _teams(actor: Actor) -> list[Any]:
-    with reading(actor):
-        return teams_to_invite_to(actor)
 
 
 def _person(actor: Actor, staff_id: int) -> Staff:

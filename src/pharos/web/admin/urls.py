@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from pharos.web.admin import (
+    accounts,
     appearance,
     audit,
     blocks,
@@ -23,7 +24,9 @@ from pharos.web.admin import (
     teams,
     topics,
     transfer,
+    undelivered,
     vip,
+    webhooks,
     widget,
 )
 
@@ -31,6 +34,7 @@ app_name = "admin"
 
 BRAND = "brands/<slug:slug>/"
 TEAM = f"{BRAND}teams/<slug:team>/"
+HOOK = f"{BRAND}webhooks/<int:outlet_id>/"
 REPLY = f"{BRAND}saved-replies/<int:reply_id>/"
 
 urlpatterns = [
@@ -97,6 +101,19 @@ urlpatterns = [
     path(f"{BRAND}exchange/readers/", readers.index, name="readers"),
     path(f"{BRAND}exchange/readers/<slug:name>/removal/", readers.removal, name="reader-removal"),
     path(f"{BRAND}exchange/readers/<slug:name>/trial/", readers.trial, name="reader-trial"),
+    path(f"{BRAND}accounts/", accounts.index, name="accounts"),
+    path(f"{BRAND}accounts/new/<slug:kind>/", accounts.new, name="account-new"),
+    path(f"{BRAND}accounts/<int:account_id>/", accounts.edit, name="account"),
+    path(f"{BRAND}accounts/<int:account_id>/trial/", accounts.trial, name="account-trial"),
+    path(f"{BRAND}undelivered/", undelivered.index, name="undelivered"),
+    path(f"{BRAND}webhooks/", webhooks.index, name="webhooks"),
+    path(f"{BRAND}webhooks/new/<slug:kind>/", webhooks.new, name="webhook-new"),
+    path(f"{BRAND}webhooks/events/<int:dispatch_id>/", webhooks.replay, name="webhook-replay"),
+    path(f"{HOOK}", webhooks.edit, name="webhook"),
+    path(f"{HOOK}secret/", webhooks.secret, name="webhook-secret"),
+    path(f"{HOOK}trial/", webhooks.trial, name="webhook-trial"),
+    path(f"{HOOK}resumption/", webhooks.resumption, name="webhook-resumption"),
+    path(f"{HOOK}log/", webhooks.log, name="webhook-log"),
     path(f"{BRAND}keys/", keys.index, name="keys"),
     path(f"{BRAND}keys/<str:key_id>/state/", keys.settle, name="key-state"),
 ]

@@ -17,6 +17,7 @@ from pharos.diagnosis.acting.reasons import reason_words
 from pharos.diagnosis.labels import PURPOSES, diagnoser_label, questions_label
 from pharos.files.words import why_refused
 from pharos.safety.advice import names_of
+from pharos.web.desk.ways import why_words
 from pharos.web.desk.words import ASSURANCE, DISPOSITIONS, SOLVED, STATES, named
 
 Payload = dict[str, Any]
@@ -146,7 +147,9 @@ def _verify(_who: str, _payload: Payload) -> str:
 
 
 def _delivery(_who: str, payload: Payload) -> str:
-    return _("An answer could not be delivered (%(code)s)") % {"code": payload.get("code", "")}
+    return _("An answer could not be delivered: %(why)s") % {
+        "why": why_words(str(payload.get("code", "")))
+    }
 
 
 def _withdrawn(who: str, _payload: Payload) -> str:

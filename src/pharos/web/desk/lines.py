@@ -19,6 +19,7 @@ from pharos.web.desk.events import event_line, is_worth_a_line
 from pharos.web.desk.findings import Row
 from pharos.web.desk.mails import ToldMail, mail_of
 from pharos.web.desk.shown_files import ShownFile, ShownWaiting, shown_files
+from pharos.web.desk.ways import Way
 from pharos.web.desk.words import SURFACES, named
 
 SPOKEN = frozenset(
@@ -88,6 +89,9 @@ class Line:
     # Where a reply stands in its conversation; 0 for whatever has no receipt.
     thread: int = 0
     position: int = 0
+    # How far it has come by a channel; of the news that it did not arrive, what it is about.
+    way: Way | None = None
+    failed_seq: int = 0
 
     @property
     def avatar(self) -> str:
@@ -101,14 +105,25 @@ def lines_of(
     number: str,
     waiting: Mapping[int, Sequence[ShownWaiting]] = MappingProxyType({}),
     by_hand: Collection[int] = frozenset(),
+    ways: Mapping[int, Way] = MappingProxyType({}),
 ) -> list[Line]:
     """Return what the desk shows of these entries; `waiting` by the `seq` of what it came with.
 
-    What is told `by_hand` has no receipt beside it.
+    What is told `by_hand` has no receipt beside it; `ways` says how far each reply has come, by
+    its `seq`.
     """
     lines = [
         _with_waiting(
-            _line(entry, customer_name, number, has_receipt=entry.conversation_id not in by_hand),
+            _with_way(
+                _line(
+                    entry,
+                    customer_name,
+                    number,
+                    has_receipt=entry.conversation_id not in by_hand,
+                ),
+                entry,
+                ways,
+            ),
             entry,
             waiting.get(entry.seq, ()),
         )
@@ -143,6 +158,16 @@ def _with_waiting(line: Line, entry: Entry, waiting: Sequence[ShownWaiting]) -> 
         came=f"{here}{entry.position}" if waiting else "",
         came_with=f"{here}{told['with']}" if "with" in told else "",
     )
+
+
+def _with_way(line: Line, entry: Entry, ways: Mapping[int, Way]) -> Line:
+    if entry.kind == Entry.Kind.DELIVERY:
+        # It can be tried again as long as this is where it still is.
+        seq = int((entry.payload or {}).get("of", 0))
+        way = ways.get(seq)
+        return replace(line, failed_seq=seq if way is not None and way.is_failed else 0)
+    way = ways.get(entry.seq) if line.position else None
+    return line if way is None else replace(line, way=way)
 
 
 def _without_echoes(lines: Iterable[Line]) -> Iterator[Line]:

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from pharos.cases import queries
+from pharos.cases.listing.deliveries import deliveries_columns
 from pharos.cases.listing.queries import PAGE, Around, Mark
 from pharos.cases.models import Case, Conversation, Entry
 from pharos.diagnosis.acting.queries import jobs_columns, known_jobs
@@ -27,6 +28,7 @@ from pharos.web.desk.menu import work_context
 from pharos.web.desk.shown_files import ACCEPTED, ShownWaiting, uploads_shown, waiting_shown
 from pharos.web.desk.steps import STEPS
 from pharos.web.desk.tickets import customer_name, tickets_of
+from pharos.web.desk.ways import ways_of
 from pharos.web.desk.words import (
     ASSURANCE,
     CHANNELS,
@@ -72,6 +74,7 @@ def case_context(actor: Actor, case: Case, *, after: int = 0) -> Context:
     found = queries.entries_after(case, after) if after else queries.last_entries(case)
     beside = queries.beside(actor, case, more=_columns)
     known, jobs = known_facts(beside.more), known_jobs(beside.more)
+    ways = ways_of(actor, beside.more)
     case, entries = case_shown_to(actor, case), entries_shown_to(actor, found)
     conversations = queries.conversations_of(case)
     by_hand = {each.pk for each in conversations if each.channel == queries.BY_HAND}
@@ -83,7 +86,9 @@ def case_context(actor: Actor, case: Case, *, after: int = 0) -> Context:
             number=case.number,
             waiting=_waiting(actor, case, entries),
             by_hand=by_hand,
+            ways=ways,
         ),
+        "ways": list(ways.values()),
         "to_tell": to_tell(actor, case) if by_hand else (),
         "last_seq": entries[-1].seq if entries else after,
         **_head(actor, case),
@@ -103,8 +108,8 @@ def _waiting(actor: Actor, case: Case, entries: Sequence[Entry]) -> dict[int, li
 
 
 def _columns() -> dict[str, Combinable]:
-    """What the facts show of the exchange, as columns of the case's row."""
-    return {**facts_columns(), **jobs_columns()}
+    """What the facts show, and how far replies have come, as columns of the case's row."""
+    return {**facts_columns(), **jobs_columns(), **deliveries_columns()}
 
 
 def composer_context(

@@ -23,6 +23,7 @@ class PreferencesForm(forms.Form):
     theme = forms.ChoiceField(choices=THEMES, required=False)
     plays_sound = forms.BooleanField(required=False)
     tells_desktop = forms.BooleanField(required=False)
+    tells_by_mail = forms.BooleanField(required=False)
 
 
 class QuietForm(forms.Form):

@@ -13,6 +13,7 @@ from pharos.web.desk import (
     colleagues,
     contacts,
     customers,
+    deliveries,
     diagnoses,
     entries,
     files,
@@ -142,6 +143,9 @@ urlpatterns = [
     path("cases/<number:number>/files/<uuid:file>/", files.read, name="file"),
     path("uploads/<uuid:file>/", files.upload, name="upload"),
     path("cases/<number:number>/replies/", replies.create, name="replies"),
+    path(
+        "cases/<number:number>/deliveries/<int:seq>/again/", deliveries.again, name="deliver-again"
+    ),
     path("cases/<number:number>/notes/", notes.create, name="notes"),
     path("cases/<number:number>/assignment/", assignments.update, name="assignment"),
     path("cases/<number:number>/seen/", marks.seen, name="seen"),

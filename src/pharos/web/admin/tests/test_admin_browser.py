@@ -18,7 +18,8 @@ PAGES = [
     *(HOME + page for page in ("channels/0/removal/", "topics/", "topics/0/", "teams/")),
     *(HOME + page for page in ("teams/support/", "promises/", "vip/", "saved-replies/")),
     *(HOME + page for page in ("saved-replies/new/", "tags/", "widget/", "mail/", "keys/")),
-    HOME + "exchange/",
+    *(HOME + page for page in ("exchange/", "accounts/", "accounts/new/webhook/", "webhooks/")),
+    *(HOME + page for page in ("webhooks/new/events/", "webhooks/new/chat/", "undelivered/")),
 ]
 
 

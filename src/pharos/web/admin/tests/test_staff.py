@@ -13,6 +13,7 @@ from django.test import Client
 from pharos.kernel.audit import entries
 from pharos.kernel.scope import brand_scope
 from pharos.kernel.time import frozen_at, now
+from pharos.letters.models import Letter
 from pharos.people.models import Membership, Staff
 from pharos.people.roles import Role
 from pharos.testing.world import PASSWORD, World
@@ -80,6 +81,21 @@ def test_a_link_works_once_and_its_secret_is_kept_nowhere(world: World, ada: Sta
 
     assert browser_of(world, last=6).get(link).status_code == 404
     assert "_auth_user_id" not in joins(world, link, last=7).session
+
+
+def test_whoever_is_invited_is_mailed_the_link_that_the_page_shows(
+    world: World, ada: Staff
+) -> None:
+    email = f"nadia-{world.mark}@northmere.test"
+    link = invites(browser_of(world, ada), world, email)
+
+    with brand_scope(world.brand.pk):
+        letter = Letter.objects.get(to_address=email)
+    assert letter.action_url.endswith(link)
+    assert "Ada" in letter.subject
+    refused = invites(browser_of(world, ada), world, "nobody")
+    with brand_scope(world.brand.pk):
+        assert (refused, Letter.objects.filter(brand=world.brand).count()) == ("", 1)
 
 
 def test_a_link_ends_after_seven_days(world: World, ada: Staff) -> None:

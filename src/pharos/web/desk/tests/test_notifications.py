@@ -12,13 +12,15 @@ from pharos.cases.actions.warn_of_promises import warn_of_promises
 from pharos.cases.models import Case, Notification
 from pharos.cases.tests.deeds import clocks
 from pharos.kernel.scope import brand_scope
-from pharos.kernel.time import now
+from pharos.kernel.time import frozen_at, now
+from pharos.letters.models import Letter
 from pharos.people.actor import Actor
 from pharos.people.models import Staff
 from pharos.reception.follow_up import follow_up
 from pharos.testing.world import World
 
 FRAGMENT = {"HX-Request": "true"}
+QUARTER = timedelta(minutes=15)
 
 
 def signed_in(person: Staff) -> Client:
@@ -115,3 +117,57 @@ def test_quiet_is_on_the_page_until_it_ends(world: World) -> None:
     client.post("/desk/preferences/quiet/", {"minutes": "0"})
     assert "For an hour" in client.get("/desk/preferences/").text
     assert client.get("/desk/push-worker.js")["Content-Type"].startswith("text/javascript")
+
+
+def mailed(world: World, person: Staff) -> list[Letter]:
+    with brand_scope(world.brand.pk):
+        return list(Letter.objects.filter(to_address=person.email).order_by("pk"))
+
+
+def mentions(world: World, case: Case, who: str) -> None:
+    token = f"note-{now().timestamp()}"
+    add_note(actor=world.bruno.actor(), number=case.number, body=f"@{who}?", client_token=token)
+
+
+def test_whoever_asks_for_it_is_told_by_mail_and_nobody_else(world: World) -> None:
+    case = world.asked(world.dana, "Where is my deposit?")
+    client = signed_in(world.amara)
+    mentions(world, case, "Amara")
+    assert mailed(world, world.amara) == []
+
+    client.post("/desk/preferences/", {"theme": "", "tells_by_mail": "1"})
+    mentions(world, case, "Amara")
+    mentions(world, case, "Kofi")
+
+    (letter,) = mailed(world, world.amara)
+    assert letter.subject == f"Bruno mentioned you ({case.number})"
+    assert letter.action_url.endswith(f"/desk/cases/{case.number}/")
+    assert "deposit" not in f"{letter.paragraphs}"
+    assert mailed(world, world.kofi) == []
+
+
+def test_of_one_case_comes_one_mail_in_a_quarter_of_an_hour(world: World) -> None:
+    signed_in(world.amara).post("/desk/preferences/", {"tells_by_mail": "1"})
+    one, other = world.asked(world.dana), world.asked(world.minjun)
+    began = now()
+    for after in (QUARTER * 0, QUARTER / 2, QUARTER * 0.99, QUARTER * 1.01):
+        with frozen_at(began + after):
+            mentions(world, one, "Amara")
+    with frozen_at(began + QUARTER / 2):
+        mentions(world, other, "Amara")
+
+    told = [letter.action_url.split("/")[-2] for letter in mailed(world, world.amara)]
+    assert told.count(one.number) == 2
+    assert told.count(other.number) == 1
+
+
+def test_whoever_wants_quiet_gets_no_mail_until_it_ends(world: World) -> None:
+    client, case = signed_in(world.amara), world.asked(world.dana)
+    client.post("/desk/preferences/", {"tells_by_mail": "1"})
+    client.post("/desk/preferences/quiet/", {"minutes": "60"})
+
+    mentions(world, case, "Amara")
+    assert mailed(world, world.amara) == []
+    client.post("/desk/preferences/quiet/", {"minutes": "0"})
+    mentions(world, case, "Amara")
+    assert len(mailed(world, world.amara)) == 1

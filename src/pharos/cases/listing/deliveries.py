@@ -1,0 +1,51 @@
+"""How far answers have come, and which did not arrive. Inside a scope."""
+
+# lint: allow objects (questions for lists, apart for their size)
+from __future__ import annotations
+
+from typing import Final
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Q
+from django.db.models.expressions import Combinable
+from django.db.models.functions import JSONObject
+from django.utils.translation import gettext_lazy as _
+
+from pharos.cases.access import case_to_read
+from pharos.cases.models import Delivery
+from pharos.kernel.errors import Forbidden, NotFound
+from pharos.people.actor import Actor
+
+SHOWN = 200
+# There people look by themselves; what matters is whether it followed them by another way.
+ON_SCREEN = "widget"
+FIELDS: Final = ("seq", "state", "channel", "code", "why", "moved_at")
+State = Delivery.State
+
+
+def deliveries_columns() -> dict[str, Combinable]:
+    """How far each answer has come that went another way than by the customer's screen.
+
+    As a column of a query of one case.
+    """
+    elsewhere = ~Q(conversation__channel=ON_SCREEN) | ~Q(channel__in=["", ON_SCREEN])
+    found = Delivery.objects.filter(elsewhere, case=OuterRef("pk")).exclude(state=State.RESTED)
+    told = JSONObject(**{name: F(name) for name in FIELDS}, thread=F("conversation__channel"))
+    return {"deliveries": ArraySubquery(found.order_by("-pk").values(it=told)[:SHOWN])}
+
+
+def delivery_to_repeat(actor: Actor, number: str, seq: int) -> int:
+    """Return the id of the delivery of an entry, for whoever may answer in its case."""
+    case = case_to_read(actor, number)
+    if not actor.may_reply:
+        raise Forbidden(_("You can read this case but not change it."), code="read_only")
+    found = Delivery.objects.filter(case=case, seq=seq).values_list("pk", flat=True).first()
+    if found is None:
+        raise NotFound(_("There is no such answer."))
+    return found
+
+
+def failed_deliveries(brand_id: int, *, limit: int = 100) -> list[Delivery]:
+    """Return the answers that were given up, the latest first."""
+    found = Delivery.objects.filter(brand_id=brand_id, state=State.FAILED)
+    return list(found.select_related("case").order_by("-pk")[:limit])

@@ -1,0 +1,3 @@
+from pharos.letters.models.letter import Letter
+
+__all__ = ["Letter"]

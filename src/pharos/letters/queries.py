@@ -1,0 +1,19 @@
+"""Questions about letters. All run inside a scope."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pharos.letters.models import Letter
+
+
+def was_written_since(since: datetime, *, brand_id: int, kind: str, about: str) -> bool:
+    """Tell whether there is a letter of this kind since then whose token begins so."""
+    recent = Letter.objects.filter(written_at__gt=since, brand_id=brand_id, kind=kind)
+    return recent.filter(token__startswith=about).exists()
+
+
+def failed_letters(brand_id: int, *, limit: int = 100) -> list[Letter]:
+    """Return what was given up, the latest first."""
+    found = Letter.objects.filter(brand_id=brand_id, state=Letter.State.FAILED)
+    return list(found.order_by("-pk")[:limit])

@@ -1,0 +1,63 @@
+"""Telling staff by mail, inside the transaction that gives the reason."""
+
+# lint: allow objects (steps that actions share, inside their transaction)
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from pharos.kernel.time import now
+from pharos.letters.queries import was_written_since
+from pharos.letters.writing import write_letter
+from pharos.people.models import Staff
+from pharos.people.push.words import title_of
+
+KIND = "notice"
+# Of one case nobody is told more often than that; what else happened is in the list at the desk.
+PAUSE = timedelta(minutes=15)
+
+
+def leave_notices(
+    staff_ids: Iterable[int], *, brand_id: int, kind: str, case_number: str, by: str
+) -> None:
+    """Leave a letter for each of these staff who want mail and no quiet now.
+
+    At most one for each person and case in a quarter of an hour. It names what happened and the
+    case, and nothing that was said. The caller holds the case.
+    """
+    at = now()
+    awake = Q(quiet_until=None) | Q(quiet_until__lte=at)
+    wanted = Staff.objects.filter(awake, pk__in=list(staff_ids), is_active=True, tells_by_mail=True)
+    for person in wanted.order_by("pk"):
+        about = f"notice-{case_number}-{person.pk}-"
+        if not was_written_since(at - PAUSE, brand_id=brand_id, kind=KIND, about=about):
+            token = f"{about}{at:%Y%m%d%H%M%S%f}"
+            _write(person, brand_id, title_of(kind, by, person.language), case_number, token)
+
+
+def _write(person: Staff, brand_id: int, title: str, case_number: str, token: str) -> None:
+    language = person.language or "en"
+    with override(language):
+        write_letter(
+            brand_id=brand_id,
+            to=person.email,
+            kind=KIND,
+            language=language,
+            subject=f"{title} ({case_number})",
+            paragraphs=[
+                _("%(title)s, in case %(number)s.") % {"title": title, "number": case_number},
+                _("You are told because you asked for it. Your preferences at the desk end it."),
+            ],
+            action=(
+                _("Open the case"),
+                settings.BASE_URL + reverse("desk:case", args=[case_number]),
+            ),
+            token=token,
+            until=now() + timedelta(hours=24),
+        )

@@ -1,0 +1,93 @@
+"""How far each reply has come on its way out, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from pharos.cases.listing.deliveries import ON_SCREEN
+from pharos.cases.models import Delivery
+from pharos.channels.registry import channel_of
+from pharos.people.actor import Actor
+
+State = Delivery.State
+
+WHYS: dict[str, Promise] = {
+    "rate_limited": gettext_lazy("the channel asks us to wait"),
+    "unreachable": gettext_lazy("nobody answers there"),
+    "vendor_fault": gettext_lazy("the channel itself has trouble"),
+    "vendor_refused": gettext_lazy("the channel refuses it"),
+    "refused": gettext_lazy("it came back"),
+    "no_account": gettext_lazy("there is no account to answer with"),
+    "not_set_up": gettext_lazy("the account is not set up"),
+    "file_too_large": gettext_lazy("a file is too large for this channel"),
+    "our_fault": gettext_lazy("a mistake of ours; the log says more"),
+    "too_late": gettext_lazy("it would have come too late"),
+    "blocked": gettext_lazy("the customer has blocked us"),
+    "gone": gettext_lazy("the customer is not there any more"),
+    "window_closed": gettext_lazy("the customer wrote too long ago for this channel"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """How far one reply has come. `is_beside`: it is on the customer's screen too."""
+
+    seq: int
+    state: str
+    words: str
+    at: datetime
+    is_beside: bool = False
+
+    @property
+    def is_failed(self) -> bool:
+        return self.state == State.FAILED
+
+
+def ways_of(actor: Actor, row: Mapping[str, Any]) -> dict[int, Way]:
+    """Return the way of each reply of the case whose `deliveries_columns` these are, by `seq`."""
+    return {told["seq"]: _way(told, actor) for told in row["deliveries"]}
+
+
+def why_words(code: str) -> str:
+    """Say in plain words why something did not arrive."""
+    return str(WHYS.get(code, code))
+
+
+def _way(told: dict[str, Any], actor: Actor) -> Way:
+    state = State.QUEUED if told["state"] == State.SENDING else State(told["state"])
+    # The channel's own words may name who the customer is.
+    why = told["why"] if actor.sees_unmasked else ""
+    reason = why_words(told["code"])
+    blanks = {
+        "channel": channel_name(told["channel"] or told["thread"]),
+        "why": f"{reason} ({why})" if why and why != reason else reason,
+    }
+    words = WAITS_AGAIN if state == State.QUEUED and told["code"] else WORDS[state]
+    return Way(
+        seq=told["seq"],
+        state=state.value,
+        words=str(words) % blanks,
+        at=datetime.fromisoformat(told["moved_at"]),
+        is_beside=told["thread"] == ON_SCREEN,
+    )
+
+
+def channel_name(kind: str) -> str:
+    channel = channel_of(kind)
+    return str(channel.name) if channel else kind.capitalize()
+
+
+WAITS_AGAIN = gettext_lazy("Not sent yet, tried again soon: %(why)s")
+WORDS: dict[State, Promise] = {
+    State.QUEUED: gettext_lazy("On its way by %(channel)s"),
+    State.SENT: gettext_lazy("Sent by %(channel)s"),
+    State.DELIVERED: gettext_lazy("Delivered by %(channel)s"),
+    State.SEEN: gettext_lazy("Seen in %(channel)s"),
+    State.FAILED: gettext_lazy("Not delivered by %(channel)s: %(why)s"),
+}
