@@ -13,6 +13,8 @@ TIER_SIGNS: Final = ("level", "trading_volume", "holdings")
 TIER_GIVES: Final = ("priority", "trained_agents", "event_priority", "flexible_fees", "advice")
 SECOND_FACTORS: Final = ("optional", "administrators", "required")
 QUESTION_KINDS: Final = ("text", "number", "choice", "txid", "address", "date", "file")
+URGENCIES: Final = ("urgent", "calm")
+COMPLEXITIES: Final = ("simple", "documented")
 POSITIONS: Final = ("end", "start")
 
 
@@ -82,3 +84,36 @@ class Security:
     """Who of the brand's staff needs a second factor to sign in."""
 
     second_factor: str = "optional"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelRule:
+    """Which channels to use, the best first, for what a customer says of their problem.
+
+    Empty conditions hold always. `reasons` are contact reasons or their groups, such as ACC.
+    """
+
+    use: tuple[str, ...]
+    reasons: tuple[str, ...] = ()
+    urgency: str = ""
+    complexity: str = ""
+
+    def holds_for(self, reason: str, urgency: str, complexity: str) -> bool:
+        group = reason.split(".", maxsplit=1)[0]
+        return (
+            (not self.reasons or reason in self.reasons or group in self.reasons)
+            and self.urgency in ("", urgency)
+            and self.complexity in ("", complexity)
+        )
+
+
+# The first that holds decides. Talking at once for what is urgent or quick, in writing what needs
+# documents, and for everything else the help pages first.
+CHANNEL_RULES: Final = (
+    ChannelRule(reasons=("SEC",), use=("widget", "phone", "form", "mail")),
+    ChannelRule(urgency="urgent", use=("widget", "phone", "form", "mail")),
+    ChannelRule(complexity="documented", use=("form", "mail", "widget")),
+    ChannelRule(reasons=("ACC", "TRD"), use=("widget", "form", "mail")),
+    ChannelRule(reasons=("KYC", "API", "FBK"), use=("form", "mail", "widget")),
+    ChannelRule(use=("help", "widget", "form", "mail")),
+)

@@ -95,6 +95,7 @@ def _profile(root: Node) -> Profile:
         verified_at=verified_at.day() if verified_at.is_given else None,
         files=_files(root.field("files", {})),
         limits=_limits(root.field("limits", {})),
+        recommend=offer.channel_rules(root.field("recommend", None)),
         account_realm=realm.matching(_SLUG, "a name of small letters") if realm.is_given else "",
     )
 

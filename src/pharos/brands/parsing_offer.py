@@ -7,13 +7,17 @@ from typing import Final
 
 from pharos.brands.node import Node
 from pharos.brands.offer import (
+    CHANNEL_RULES,
+    COMPLEXITIES,
     POSITIONS,
     QUESTION_KINDS,
     SECOND_FACTORS,
     SITUATIONS,
     TIER_GIVES,
     TIER_SIGNS,
+    URGENCIES,
     Appearance,
+    ChannelRule,
     Figure,
     MailAddresses,
     Published,
@@ -22,6 +26,7 @@ from pharos.brands.offer import (
     VipRule,
 )
 from pharos.brands.parts import once, optional_text, several_of, texts
+from pharos.kernel.reasons import REASONS
 
 LOGO_LONGEST: Final = 12
 # How WCAG 2.2 counts: relative luminance, with what every screen reflects.
@@ -32,6 +37,7 @@ LINEAR_UNTIL: Final = 0.04045
 
 _COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
 _KEY: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_KIND: Final = re.compile(r"[a-z][a-z0-9_]{1,30}")
 _ADDRESS: Final = re.compile(r"[^@\s<>,;]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 
@@ -139,6 +145,32 @@ def _question(node: Node, spoken: tuple[str, ...]) -> Question:
         required=node.field("required", default=False).truth(),
         choices=tuple(texts(item, spoken, longest=80) for item in choices.items()),
     )
+
+
+def channel_rules(node: Node) -> tuple[ChannelRule, ...]:
+    """Which channel is recommended for what, in order; ours where a brand says nothing."""
+    if not node.is_given:
+        return CHANNEL_RULES
+    return tuple(_channel_rule(item) for item in node.items(at_least=1))
+
+
+def _channel_rule(node: Node) -> ChannelRule:
+    node.knows(*ChannelRule.__dataclass_fields__)
+    reasons = {*REASONS, *(code.split(".", maxsplit=1)[0] for code in REASONS)}
+    kinds = [
+        item.matching(_KIND, "a kind of channel such as widget")
+        for item in node.field("use").items(at_least=1)
+    ]
+    return ChannelRule(
+        use=tuple(kinds),
+        reasons=several_of(node.field("reasons", []), reasons),
+        urgency=_one_of(node.field("urgency", None), URGENCIES),
+        complexity=_one_of(node.field("complexity", None), COMPLEXITIES),
+    )
+
+
+def _one_of(node: Node, known: tuple[str, ...]) -> str:
+    return node.one_of(known, f"one of {', '.join(known)}") if _has(node) else ""
 
 
 def _has(node: Node) -> bool:

@@ -9,7 +9,9 @@ from enum import StrEnum
 from typing import Final
 
 from pharos.brands.offer import (
+    CHANNEL_RULES,
     Appearance,
+    ChannelRule,
     MailAddresses,
     Published,
     Question,
@@ -182,6 +184,8 @@ class Profile:
     limits: Limits = Limits()
     # Brands of the same realm have the same accounts: a reference means one person at each.
     account_realm: str = ""
+    # Which channel is recommended for what; what a brand gives takes the place of all of ours.
+    recommend: tuple[ChannelRule, ...] = CHANNEL_RULES
 
     def channels_of(self, kind: str) -> list[Channel]:
         """Return what is published of a kind of channel, by whichever of its names."""

@@ -126,6 +126,29 @@ def conversation_to_read(actor: Actor, external_id: str, *, channel: str) -> Con
     return conversation
 
 
+def own_case_to_read(actor: Actor, number: str) -> Case:
+    """Return a case in which a customer has talked themselves, or raise NotFound."""
+    known = parse_case_number(number)
+    if not actor.is_customer or actor.id is None or known is None:
+        raise _absent()
+    talked = Conversation.objects.filter(
+        customer_id__in=ids_of_person(actor), brand_id__in=actor.brands
+    )
+    case = (
+        Case.objects.select_related("customer", "team", "brand", "merged_into")
+        .filter(number=known, brand_id__in=actor.brands, pk__in=talked.values("case"))
+        .first()
+    )
+    if case is None:
+        raise _absent()
+    return case
+
+
+def own_case_to_change(actor: Actor, number: str) -> Case:
+    """Return a customer's own case locked until commit (its head, then its row)."""
+    return locked(own_case_to_read(actor, number))
+
+
 def conversation_to_change(actor: Actor, external_id: str, *, channel: str) -> Conversation:
     """Return a customer's own conversation with its case locked until commit."""
     conversation = conversation_to_read(actor, external_id, channel=channel)

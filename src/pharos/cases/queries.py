@@ -93,39 +93,6 @@ def seq_at(conversation: Conversation, position: int) -> int:
     return found.values_list("seq", flat=True).get()
 
 
-def conversation_by_public_id(brand_id: int, public_id: str) -> Conversation | None:
-    """Return a conversation by the name that it has outside."""
-    found = Conversation.objects.select_related("case", "brand", "customer")
-    return found.filter(brand_id=brand_id, public_id=public_id).first()
-
-
-def conversations_by_id(brand_id: int, ids: Sequence[int]) -> list[Conversation]:
-    """Return those of these conversations that are the brand's, in the order asked for."""
-    found = Conversation.objects.select_related("case", "customer").filter(brand_id=brand_id)
-    there = found.in_bulk(list(ids))
-    return [there[each] for each in ids if each in there]
-
-
-def thread_beside(conversation: Conversation, channel: str) -> Conversation | None:
-    """Return the same customer's conversation on another channel in the same case, the newest."""
-    found = Conversation.objects.select_related("case", "customer").filter(
-        case=conversation.case_id, customer=conversation.customer_id, channel=channel
-    )
-    return found.order_by("-id").first()
-
-
-def latest_thread(brand_id: int, channel: str, thread: str) -> Conversation | None:
-    """Return the newest conversation of a chat that never ends."""
-    found = threads_of(channel, thread, (brand_id,)).select_related("case")
-    return found.order_by("-id").first()
-
-
-def threads_of(channel: str, thread: str, brands: Sequence[int]) -> QuerySet[Conversation]:
-    """Every conversation of a chat that never ends: `thread`, `thread~2` and so on."""
-    mine = Q(external_id=thread) | Q(external_id__startswith=f"{thread}~")
-    return Conversation.objects.filter(mine, brand_id__in=brands, channel=channel)
-
-
 def conversations_of(case: Case) -> list[Conversation]:
     """Return the case's conversations, the one last opened last."""
     return _conversations(case.pk)

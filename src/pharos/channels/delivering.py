@@ -32,8 +32,8 @@ from pharos.people.actor import Actor
 
 log = logging.getLogger(__name__)
 
-# Here the customer's page fetches what was said by itself.
-ON_SCREEN: Final = "widget"
+# Here customers look at a page of ours, and are written to besides where we know how.
+ON_SCREEN: Final = ("widget", "form")
 MAIL: Final = "mail"
 State = Delivery.State
 
@@ -70,7 +70,7 @@ def _deliver(delivery: Delivery) -> None:
 
 def _send(system: Actor, delivery: Delivery) -> None:
     conversation = delivery.conversation
-    if conversation.channel == ON_SCREEN:
+    if conversation.channel in ON_SCREEN:
         _follow(system, delivery)
         return
     with reading(system):

@@ -11,10 +11,11 @@ from pharos.channels.accounts import account_for
 from pharos.channels.port import Account, Channel
 from pharos.channels.registry import channel_of
 from pharos.people.models import Handle
-from pharos.people.persons.queries import customers_of_person
+from pharos.people.persons.queries import address_to_answer, customers_of_person
 
 # The first that they have and that we can use. Only where they have proved that it is theirs.
-WAYS: Final = ("mail", "telegram", "line", "whatsapp", "messenger", "kakao", "wechat")
+MAIL: Final = "mail"
+WAYS: Final = (MAIL, "telegram", "line", "whatsapp", "messenger", "kakao", "wechat")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,4 +40,14 @@ def elsewhere(conversation: Conversation) -> Way | None:
         channel = channel_of(kind)
         if account is not None and channel is not None:
             return Way(channel=channel, account=account.for_adapter(), to=known[kind])
-    return None
+    return _asked_for(conversation)
+
+
+def _asked_for(conversation: Conversation) -> Way | None:
+    """The address that a visitor gave with a form, to be answered there."""
+    to = address_to_answer(conversation.customer)
+    account = account_for(conversation.brand_id, MAIL) if to else None
+    channel = channel_of(MAIL)
+    if account is None or channel is None:
+        return None
+    return Way(channel=channel, account=account.for_adapter(), to=to)

@@ -9,8 +9,8 @@ from typing import Final
 from pharos.brands.models import Brand
 from pharos.cases.actions.note_change import note_edit, note_withdrawal
 from pharos.cases.actions.note_receipts import note_receipt, note_receipts_until
-from pharos.cases.queries import latest_thread
 from pharos.cases.states import CaseState
+from pharos.cases.threads.queries import latest_thread
 from pharos.cases.words import LONGEST
 from pharos.channels.actions.keep_pending_files import keep_pending_files
 from pharos.channels.port import (

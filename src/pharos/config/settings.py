@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "pharos.reception",
     "pharos.incidents",
     "pharos.outlets",
+    "pharos.insight",
     "pharos.health",
     "pharos.channels",
     "pharos.channels.widget",

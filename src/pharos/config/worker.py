@@ -37,6 +37,7 @@ from pharos.diagnosis.public_status import look_at_status
 from pharos.diagnosis.rounds import diagnose_waiting
 from pharos.files.sweeping import sweep_files
 from pharos.incidents.rounds import follow_incidents, send_mass_replies
+from pharos.insight.actions.measure_answer_times import measure_answer_times
 from pharos.kernel.time import now
 from pharos.letters.actions.record_letter import forget_letters
 from pharos.outlets.actions.take_dispatches import forget_dispatches, give_up_dispatches
@@ -85,6 +86,7 @@ def main() -> int:
         Round(lambda actor: give_up_dispatches(actor=actor), 60.0),
         Round(lambda actor: forget_dispatches(actor=actor), HOUR),
         Aside(lambda _: sign_due_roots(now()), 60.0),
+        Aside(lambda actor: measure_answer_times(actor=actor), TEN_MINUTES),
         Aside(keep_queues, 60.0),
         Aside(carry_out_waiting, 0.2),
         Aside(diagnose_waiting, 0.2),

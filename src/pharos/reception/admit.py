@@ -188,6 +188,8 @@ def _same_case(actor: Actor, inbound: Inbound, words: Screened) -> Case | None:
     """
     if inbound.continues is not None:
         return Conversation.objects.select_related("case").get(pk=inbound.continues).case
+    if inbound.own_case:
+        return None
     ids = ids_of_person(actor)
     if inbound.reason or not inbound.must_take:
         return open_case_about(ids, inbound.reason or UNSORTED)

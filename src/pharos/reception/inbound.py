@@ -35,6 +35,8 @@ class Inbound:
     must_take: bool = False
     # The conversation on another channel that it is proved to go on with.
     continues: int | None = None
+    # A formal record stands by itself: it joins no open case about the same.
+    own_case: bool = False
     # It comes with files that are still being fetched or checked, so it may have no words.
     files_follow: bool = False
     # What else the entry says, from the words as they may be kept: such as where quotes stand.

@@ -109,6 +109,15 @@ class Cast:
         ).secret()
 
     @cached_property
+    def case_link_token(self) -> str:
+        """What is in the address that leads to the case's conversation from elsewhere."""
+        from pharos.cases.case_links import case_link
+
+        conversation = self.world.conversation(self.case)
+        with brand_scope(self.world.brand.pk):
+            return case_link(conversation).rstrip("/").rpartition("/")[2]
+
+    @cached_property
     def claim(self) -> Claim:
         """What the case's customer claims because of it."""
         from pharos.incidents.actions.file_claim import file_claim

@@ -96,6 +96,10 @@ def test_all_errors_are_told_at_once() -> None:
     [
         ({"colour": "red"}, "colour is not known here"),
         ({"name": ""}, 'name: "" is not a text'),
+        ({"recommend": []}, "recommend: [] is empty"),
+        ({"recommend": [{"use": []}]}, "recommend[0].use: [] is empty"),
+        ({"recommend": [{"use": ["form"], "urgency": "soon"}]}, 'recommend[0].urgency: "soon"'),
+        ({"recommend": [{"use": ["form"], "reasons": ["NO"]}]}, 'recommend[0].reasons[0]: "NO"'),
         ({"hours": {"week": []}}, "hours.week: [] is empty"),
         ({"hours": "always"}, 'hours: "always" is not a mapping'),
         ({"hours": {"always": "yes"}}, 'hours.always: "yes" is neither true nor false'),

@@ -6,18 +6,24 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from pharos.cases.case_links import may_join_by_link
 from pharos.cases.ledger.append import append, lock_heads
 from pharos.cases.ledger.entries import entry_of
-from pharos.cases.models import Case
+from pharos.cases.models import Case, Conversation
 from pharos.cases.words import clean
 from pharos.kernel.action import action
 from pharos.kernel.audit import record
-from pharos.kernel.errors import Conflict, Forbidden, Invalid
+from pharos.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from pharos.kernel.time import now
 from pharos.people.access import customer_to_read, locked_customers, merge_to_undo
 from pharos.people.actor import Actor
 from pharos.people.models import Customer, PersonMerge
-from pharos.people.persons.queries import customers_of_person, joinable_visitor
+from pharos.people.persons.queries import (
+    customers_of_person,
+    ids_of_person,
+    joinable_by_address,
+    joinable_visitor,
+)
 
 STATED = frozenset({PersonMerge.Proof.CODE, PersonMerge.Proof.IDENTITY})
 
@@ -60,6 +66,45 @@ def join_visitor(*, actor: Actor, device_id: int) -> PersonMerge | None:
     account = Customer.objects.get(pk=actor.id or 0)
     proof = Proof(kind=PersonMerge.Proof.SAME_BROWSER, words="")
     return _merged(actor, account, visitor, proof)
+
+
+@action
+def join_by_address(*, actor: Actor) -> int:
+    """Add what was written with an address to whoever has just proved to read that mailbox (AL1).
+
+    Only what visitors wrote, who are known by nothing but their browser. Returns how many were
+    joined; repeats safely, and undoing it parts them for good.
+    """
+    assert actor.is_customer, "only a customer proves an address"
+    reader = Customer.objects.get(pk=actor.id or 0)
+    undone = PersonMerge.objects.filter(
+        proof=PersonMerge.Proof.ADDRESS, undone_at__isnull=False
+    ).values_list("joined_id", flat=True)
+    found = [each for each in joinable_by_address(reader.pk) if each.pk not in set(undone)]
+    for visitor in found:
+        _merged(actor, reader, visitor, Proof(kind=PersonMerge.Proof.ADDRESS, words=""))
+    return len(found)
+
+
+@action
+def join_by_link(*, actor: Actor, conversation_id: int) -> None:
+    """Add whoever talks in a conversation to the account that has opened its link and signed in.
+
+    Called once whoever sits there has said that it was they who wrote. Repeats safely. Refused with
+    `not_found`: a conversation that anybody can read, since its link proves nothing, and one of
+    somebody who has an account or is known to be another person.
+    """
+    assert actor.is_signed_in, "only an account takes over what was said elsewhere"
+    found = Conversation.objects.select_related("customer").filter(
+        pk=conversation_id, brand_id__in=actor.brands
+    )
+    conversation = found.first()
+    if conversation is None or not may_join_by_link(actor, conversation):
+        raise NotFound(_("This link leads nowhere."))
+    if conversation.customer_id not in ids_of_person(actor):
+        account = Customer.objects.get(pk=actor.id or 0)
+        proof = Proof(kind=PersonMerge.Proof.LINK, words="")
+        _merged(actor, account, conversation.customer, proof)
 
 
 @action

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pharos.cases.delivering import ALONG, held, move
 from pharos.cases.models import DeliveredItem, Delivery
-from pharos.cases.queries import threads_of
+from pharos.cases.threads.queries import threads_of
 from pharos.kernel.action import action
 from pharos.people.actor import Actor
 

@@ -111,7 +111,8 @@ class _Teller:
     def resolution(self, entry: Mapping[str, Any], _payload: dict[str, Any]) -> None:
         now = self.present
         now.resolution_text = ERASED if entry["salt"] is None else entry["body"]
-        now.last_words, now.last_author = _words(entry), "staff"
+        is_theirs = entry["author_kind"] == "customer"
+        now.last_words, now.last_author = _words(entry), "customer" if is_theirs else "staff"
         now.waiting_since = now.woken_at = None
         now.resolved_at = entry["created_at"]
 

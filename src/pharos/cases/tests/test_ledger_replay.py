@@ -26,6 +26,7 @@ from pharos.cases.actions.spam import mark_spam, unmark_spam
 from pharos.cases.actions.split import split_case
 from pharos.cases.actions.tags import change_tags
 from pharos.cases.actions.transfer import transfer_case
+from pharos.cases.actions.withdraw import Withdrawal, withdraw_case
 from pharos.cases.ledger.replay import differences, replayed
 from pharos.cases.ledger.stored import case_chain, verify_case
 from pharos.cases.models import Case
@@ -54,6 +55,7 @@ STEPS = (
     "release",
     "resolve",
     "review",
+    "withdraw",
     "follow_up",
     "prove",
     "erase",
@@ -153,6 +155,14 @@ class Life:
             channel="widget", external_id=self.thread, client_token=str(uuid4()), text="Please."
         )
         ask_for_review(actor=self.world.actor(self.dana), request=request)
+
+    def withdraw(self) -> None:
+        withdrawal = Withdrawal(
+            number=self.case.number,
+            client_token=str(uuid4()),
+            why="" if self.count % 2 else "Done.",
+        )
+        withdraw_case(actor=self.world.actor(self.dana), withdrawal=withdrawal)
 
     def follow_up(self) -> None:
         follow_up(actor=Actor.system(self.world.brand.pk))

@@ -15,7 +15,7 @@ from pharos.cases.actions.note_automatic import note_automatic
 from pharos.cases.actions.note_receipts import note_receipt
 from pharos.cases.arriving import ArrivingFile, arrive
 from pharos.cases.models import Conversation
-from pharos.cases.queries import conversations_by_id, thread_beside
+from pharos.cases.threads.queries import conversations_by_id, thread_beside
 from pharos.cases.words import LONGEST, screened
 from pharos.channels.mail.folding import fold
 from pharos.channels.mail.reading.likeness import Official, likeness_of

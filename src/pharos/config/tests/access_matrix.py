@@ -15,6 +15,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from pharos.cases.states import Disposition
+from pharos.config.tests.access_pages import PAGES
 from pharos.config.tests.gates import (
     ALL,
     Gate,
@@ -22,7 +23,6 @@ from pharos.config.tests.gates import (
     case_change,
     case_read,
     everybody,
-    machine,
     nobody,
     staff,
 )
@@ -51,26 +51,6 @@ def _incident(cast: Cast) -> object:
 
 UNMASKED = ALL - {Role.PARTNER}
 
-PAGES = {
-    "": everybody(),
-    "<slug:brand>/status/": everybody(),
-    "<slug:brand>/talk/": everybody(),
-    "northmere/": nobody(),
-    "northmere/token/": nobody(),
-    # Whoever was sent the address may claim: nobody guesses it.
-    "claims/<str:secret>/": everybody(secret=lambda cast: cast.claim_secret),
-    "exchange/<slug:brand>/webhook": machine(),
-    "channels/<slug:brand>/<slug:kind>/<str:key>": machine(
-        kind=lambda _: "webhook", key=lambda _: "nobody-s"
-    ),
-    "channels/<slug:brand>/<slug:kind>/<str:key>/<slug:what>": machine(
-        kind=lambda _: "kakao", key=lambda _: "nobody-s", what=lambda _: "message"
-    ),
-    "widget.js": everybody(),
-    "widget/<str:release>/<path:name>": everybody(
-        release=lambda cast: cast.widget_release, name=lambda _: "talk.js"
-    ),
-}
 SIGN_IN = {
     # Once anybody has an account there is no first start any more.
     "setup/": nobody(),

@@ -18,6 +18,8 @@ class Customer(models.Model):
     timezone = models.CharField(max_length=60, blank=True)
     # The exchange's tokens from before this instant no longer open anything: `revoke_devices`.
     signed_out_at = models.DateTimeField(null=True, blank=True)
+    # Words of their own that stand in each mail of ours to them, so that they know it is ours.
+    phrase = models.CharField(max_length=40, blank=True, default="", db_default="")
     created_at = models.DateTimeField(default=now, editable=False)
     # The one whose profile this customer is shown in, once it is proved that both are one person.
     # Nothing else moves at a merge, so that undoing it leaves nothing behind (docs/adr/0010).

@@ -18,6 +18,10 @@ class PersonMerge(models.Model):
         # sat there said that it was they who wrote.
         SAME_BROWSER = "same_browser"
         CODE = "code"
+        # The address that was given with what was written has since been proved by a code.
+        ADDRESS = "address"
+        # Whoever had the link that was sent in private has signed in and said that it was they.
+        LINK = "link"
         IDENTITY = "identity"
 
     brand = models.ForeignKey(

@@ -6,13 +6,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.expressions import Combinable, Expression
 from django.db.models.functions import Coalesce
 
 from pharos.kernel.time import now
 from pharos.people.actor import Actor
-from pharos.people.models import Block, Customer, Device, Handle, PersonMerge, PersonNote
+from pharos.people.models import (
+    Block,
+    ContactAddress,
+    Customer,
+    Device,
+    Handle,
+    PersonMerge,
+    PersonNote,
+)
 
 # How long a browser is taken to be with the same person.
 ONE_SITTING = timedelta(hours=12)
@@ -32,12 +48,77 @@ def ids_of_person(actor: Actor) -> list[int]:
     """Whose conversations a customer may see: their own, and once signed in all that are theirs.
 
     An anonymous browser sees its own alone, whoever it was merged into: it proves nothing more.
+    Who reads a mailbox sees besides what was written with that address to answer to, and nothing of
+    an account that is found to be the same person's.
     """
     assert actor.id is not None, "a customer has an id"
-    if not actor.is_signed_in:
+    if not actor.assurance:
         return [actor.id]
+    if not actor.is_signed_in:
+        return [actor.id, *_joined_by_address(actor.id)]
     customer = Customer.objects.filter(pk=actor.id).first()
     return [] if customer is None else [each.pk for each in customers_of_person(customer)]
+
+
+def _joined_by_address(customer_id: int) -> list[int]:
+    joined = PersonMerge.objects.filter(proof=PersonMerge.Proof.ADDRESS, undone_at=None)
+    gave = _gave_address_of(customer_id).filter(customer__in=joined.values("joined"))
+    return list(gave.values_list("customer_id", flat=True).distinct())
+
+
+def joinable_by_address(customer_id: int) -> list[Customer]:
+    """The visitors who gave an address to answer to that this customer has proved to read.
+
+    Whoever is known by more than their browser is nobody's visitor.
+    """
+    more = Handle.objects.filter(customer=OuterRef("customer")).exclude(kind=Handle.Kind.VISITOR)
+    gave = _gave_address_of(customer_id).filter(~Exists(more), customer__merged_into=None)
+    found = gave.exclude(customer=customer_id).select_related("customer").order_by("customer")
+    return [each.customer for each in found]
+
+
+def has_account(customer: Customer) -> bool:
+    """Tell whether the exchange has ever vouched for this customer."""
+    return Handle.objects.filter(customer=customer, kind=Handle.Kind.ACCOUNT).exists()
+
+
+def _gave_address_of(customer_id: int) -> QuerySet[ContactAddress]:
+    mine = Handle.objects.filter(customer=customer_id, kind=Handle.Kind.MAIL, assurance__gte=1)
+    return ContactAddress.objects.filter(address__in=mine.values("value"), proved_at__isnull=False)
+
+
+def proved_address_of(customer: Customer) -> str:
+    """The mail address that this person has proved to read, the last one; empty if there is none.
+
+    It may have been proved under any of the customers they are.
+    """
+    people = customers_of_person(customer)
+    mine = Handle.objects.filter(customer__in=people, kind=Handle.Kind.MAIL, assurance__gte=1)
+    return mine.order_by("-proved_at").values_list("value", flat=True).first() or ""
+
+
+def address_to_answer(customer: Customer) -> str:
+    """Where a customer asked to be written to, if what nobody proved may go there; else empty.
+
+    A visitor is answered at the address that they gave. Whoever has an account is not: a slip in
+    an address would tell a stranger of it. They are, once it is proved (`proved_address_of`).
+    """
+    if Handle.objects.filter(customer=customer).exclude(kind=Handle.Kind.VISITOR).exists():
+        return ""
+    gave = ContactAddress.objects.filter(customer=customer).order_by("-given_at")
+    return gave.values_list("address", flat=True).first() or ""
+
+
+def customer_who(actor: Actor) -> Customer:
+    """Return the customer who acts."""
+    assert actor.is_customer, "only customers are one"
+    return Customer.objects.select_related("brand").get(pk=actor.id or 0)
+
+
+def anti_phishing_code(customer: Customer) -> str:
+    """The words of their own by which this person knows our mails; empty if they chose none."""
+    chosen = (each.phrase for each in customers_of_person(customer) if each.phrase)
+    return next(chosen, "")
 
 
 def joinable_visitor(actor: Actor, device_id: int) -> Customer | None:

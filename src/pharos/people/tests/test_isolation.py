@@ -7,11 +7,34 @@ from django.db import Error, connection, transaction
 from django.db.models import Model, QuerySet
 
 from pharos.kernel.scope import brand_scope
-from pharos.people.models import Customer, Device, Handle, Membership, SpentToken, Team
+from pharos.people.models import (
+    ContactAddress,
+    Customer,
+    Device,
+    Handle,
+    MailCode,
+    MailProof,
+    Membership,
+    SpentToken,
+    Team,
+)
 from pharos.testing.world import World
 
 
-@pytest.mark.parametrize("model", [Customer, Device, Handle, Membership, SpentToken, Team])
+@pytest.mark.parametrize(
+    "model",
+    [
+        ContactAddress,
+        Customer,
+        Device,
+        Handle,
+        MailCode,
+        MailProof,
+        Membership,
+        SpentToken,
+        Team,
+    ],
+)
 def test_a_brand_sees_nothing_of_another(world: World, model: type[Model]) -> None:
     with brand_scope(world.brand.pk):
         rows = rows_of(world, model)
@@ -33,6 +56,24 @@ def rows_of(world: World, model: type[Model]) -> set[int]:
         )
         spent.save()
         return {spent.pk}
+    if model is ContactAddress:
+        return {
+            ContactAddress.objects.create(
+                brand=world.brand, customer=world.dana, address="dana@example.org"
+            ).pk
+        }
+    if model is MailCode:
+        return {MailCode.objects.create(brand=world.brand, digest="d", covered_to="d").pk}
+    if model is MailProof:
+        proof = MailProof(
+            brand=world.brand,
+            address="dana@example.org",
+            code_digest="d",
+            link_digest=world.mark,
+            expires_at=world.now(),
+        )
+        proof.save()
+        return {proof.pk}
     known: dict[type[Model], QuerySet[Any, Any]] = {
         Customer: Customer.objects.filter(pk=world.dana.pk),
         Handle: Handle.objects.filter(customer=world.dana),

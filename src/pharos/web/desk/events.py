@@ -242,6 +242,10 @@ def _person(who: str, payload: Payload) -> str:
         return _("%(who)s parted two profiles that had been joined") % {"who": who}
     if payload.get("proof") == "same_browser":
         return _("Signed in, and said that the conversation begun without signing in is theirs")
+    if payload.get("proof") == "address":
+        return _("Proved by a code to read the address that was given here")
+    if payload.get("proof") == "link":
+        return _("Came by the private link, signed in, and said that this conversation is theirs")
     return _("%(who)s joined two profiles: proved to be one person") % {"who": who}
 
 

@@ -49,6 +49,8 @@ KINDS: dict[str, Promise] = {
 PROOFS: dict[str, Promise] = {
     PersonMerge.Proof.SAME_BROWSER: gettext_lazy("The same browser signed in and said so"),
     PersonMerge.Proof.CODE: gettext_lazy("A code was sent and returned"),
+    PersonMerge.Proof.ADDRESS: gettext_lazy("The address that was given was proved by a code"),
+    PersonMerge.Proof.LINK: gettext_lazy("Came by the private link, signed in and said so"),
     PersonMerge.Proof.IDENTITY: gettext_lazy("A specialist checked the identity"),
 }
 SURFACE_NAMES: dict[str, Promise] = {"web": gettext_lazy("Browser"), "app": gettext_lazy("App")}

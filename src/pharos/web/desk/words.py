@@ -51,10 +51,18 @@ ASSURANCE: dict[int, tuple[Promise, Promise]] = {
 
 CHANNELS: dict[str, Promise] = {
     "widget": _("Widget"),
+    "form": _("Form"),
+    "mail": _("Mail"),
     "manual": _("By hand"),
     "discord": _("Discord"),
+    "instagram": _("Instagram"),
     "kakao": _("KakaoTalk"),
+    "line": _("LINE"),
+    "messenger": _("Messenger"),
+    "telegram": _("Telegram"),
+    "webhook": _("Webhook"),
     "wechat": _("WeChat"),
+    "whatsapp": _("WhatsApp"),
     "x": _("X"),
 }
 SURFACES: dict[str, Promise] = {

@@ -49,6 +49,8 @@ def show(request: HttpRequest) -> HttpResponse:
         "markets": MARKETS,
         "brand_slug": SLUG,
         "status": shown_status(brand_by_slug(SLUG)),
+        # For one click: the exchange's own server would sign it then.
+        "token": _signed_token(who, confirmed=False) if name else None,
     }
     return render(request, "portal/exchange.html", context)
 

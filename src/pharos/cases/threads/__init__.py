@@ -1,0 +1,1 @@
+"""Conversations by the names that they have outside: chats, marks in mails, links."""

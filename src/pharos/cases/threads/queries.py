@@ -1,0 +1,48 @@
+"""Questions about conversations. All run inside a scope (`kernel.scope.reading`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import Q, QuerySet
+
+from pharos.cases.models import Conversation
+
+
+def conversation_by_public_id(brand_id: int, public_id: str) -> Conversation | None:
+    """Return a conversation by the name that it has outside."""
+    found = Conversation.objects.select_related("case", "brand", "customer")
+    return found.filter(brand_id=brand_id, public_id=public_id).first()
+
+
+def conversations_by_id(brand_id: int, ids: Sequence[int]) -> list[Conversation]:
+    """Return those of these conversations that are the brand's, in the order asked for."""
+    found = Conversation.objects.select_related("case", "customer").filter(brand_id=brand_id)
+    there = found.in_bulk(list(ids))
+    return [there[each] for each in ids if each in there]
+
+
+def thread_beside(conversation: Conversation, channel: str) -> Conversation | None:
+    """Return the same customer's conversation on another channel in the same case, the newest."""
+    found = Conversation.objects.select_related("case", "customer").filter(
+        case=conversation.case_id, customer=conversation.customer_id, channel=channel
+    )
+    return found.order_by("-id").first()
+
+
+def case_number_of(conversation_id: int | None) -> str:
+    """Return the number of the case of a conversation; empty if there is none."""
+    found = Conversation.objects.filter(pk=conversation_id or 0)
+    return found.values_list("case__number", flat=True).first() or ""
+
+
+def latest_thread(brand_id: int, channel: str, thread: str) -> Conversation | None:
+    """Return the newest conversation of a chat that never ends."""
+    found = threads_of(channel, thread, (brand_id,)).select_related("case")
+    return found.order_by("-id").first()
+
+
+def threads_of(channel: str, thread: str, brands: Sequence[int]) -> QuerySet[Conversation]:
+    """Every conversation of a chat that never ends: `thread`, `thread~2` and so on."""
+    mine = Q(external_id=thread) | Q(external_id__startswith=f"{thread}~")
+    return Conversation.objects.filter(mine, brand_id__in=brands, channel=channel)

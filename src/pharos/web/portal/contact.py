@@ -1,0 +1,86 @@
+"""Every way to a brand's people: state, hours, how long answers take, and which to choose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from pharos.brands.profile import Profile
+from pharos.brands.queries import brand_by_slug, profile_of
+from pharos.channels.widget.home import in_language
+from pharos.clocks.people_here import People, now_for_people
+from pharos.insight.models import AnswerTime
+from pharos.insight.queries import answer_times_of
+from pharos.insight.recommending import FORM, Wish, recommendation, times_on
+from pharos.kernel.scope import reading
+from pharos.kernel.time import now
+from pharos.people.actor import Actor
+from pharos.web.portal.channel_words import WHY, absent_words, advised, shown_channels
+from pharos.web.portal.pages import page
+from pharos.web.portal.status import shown_status
+from pharos.web.portal.visitor import visitor_of
+
+URGENCIES: Mapping[str, str | Promise] = {
+    "urgent": _("It cannot wait"),
+    "calm": _("It can wait"),
+}
+COMPLEXITIES: Mapping[str, str | Promise] = {
+    "simple": _("A short question"),
+    "documented": _("It needs documents or a longer explanation"),
+}
+
+
+@require_safe
+def show(request: HttpRequest, brand: str) -> HttpResponse:
+    """All channels, and for what somebody says of their problem the best one, with its reason."""
+    found = brand_by_slug(brand)
+    profile, at = profile_of(found), now()
+    people = now_for_people(profile, at)
+    with reading(Actor.system(found.pk)):
+        measured = answer_times_of(found.pk)
+    kinds = [channel.kind for channel in profile.channels]
+    times = {kind: times_on(profile, kind, measured, at) for kind in (*kinds, FORM)}
+    context = {
+        "channels": list(shown_channels(found, profile, times)),
+        "absent": absent_words(profile),
+        "people": people,
+        "hours_are_stated": profile.hours.are_stated,
+        "is_suspended": profile.suspended,
+        "topics": topic_labels(profile),
+        "urgencies": URGENCIES,
+        "complexities": COMPLEXITIES,
+        "status": shown_status(found),
+        **_advice(request, profile, people, measured),
+    }
+    return page(request, "portal/contact.html", visitor_of(request, found), context, is_found=True)
+
+
+def topic_labels(profile: Profile) -> list[dict[str, str]]:
+    """The brand's topics in the reader's language."""
+    language = get_language() or "en"
+    return [
+        {"code": topic.code, "icon": topic.icon, "label": in_language(topic.labels, language)}
+        for topic in profile.topics
+    ]
+
+
+def _advice(
+    request: HttpRequest, profile: Profile, people: People, measured: Mapping[str, AnswerTime]
+) -> dict[str, Any]:
+    asked = request.GET
+    wish = Wish(
+        reason=asked.get("reason", "") if profile.topic(asked.get("reason", "")) else "",
+        urgency=asked.get("urgency", "") if asked.get("urgency") in URGENCIES else "",
+        complexity=asked.get("complexity", "") if asked.get("complexity") in COMPLEXITIES else "",
+    )
+    if not (wish.reason or wish.urgency or wish.complexity):
+        return {"wish": wish, "advice": None}
+    told = recommendation(profile, wish, people, measured, now())
+    brand = brand_by_slug(profile.slug)
+    return {"wish": wish, "advice": advised(brand, profile, told), "why": WHY[told.why]}

@@ -1,0 +1,269 @@
+"""One case of a customer's own: where it stands, what was said on every channel, what next."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from pharos.brands.queries import brand_by_slug, profile_of
+from pharos.cases.access import own_case_to_read
+from pharos.cases.actions.read import mark_read
+from pharos.cases.actions.withdraw import Withdrawal, withdraw_case
+from pharos.cases.ledger.bundle import conversation_bundle
+from pharos.cases.merging import survivor
+from pharos.cases.models import Conversation
+from pharos.cases.own_cases import next_updates, own_conversations, visible_entries
+from pharos.cases.queries import links_for_customer
+from pharos.cases.words import LONGEST
+from pharos.clocks.calendars import NeverOpen
+from pharos.clocks.policies import due_at
+from pharos.files.errors import FileTooLarge, QuotaReached, StorageFull
+from pharos.kernel.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany
+from pharos.kernel.scope import reading
+from pharos.people.actor import Actor
+from pharos.reception.admit import admit
+from pharos.reception.inbound import LONGEST_TOKEN, Inbound
+from pharos.reception.review import ReviewRequest, ask_for_review
+from pharos.web.portal.case_form import uploaded_of
+from pharos.web.portal.channel_words import name_of
+from pharos.web.portal.file_field import FilesField, hand_in
+from pharos.web.portal.limits import admit_message
+from pharos.web.portal.pages import kept, page
+from pharos.web.portal.said import lines_of
+from pharos.web.portal.stages import label_of, stage_of, stages_of
+from pharos.web.portal.visitor import Visitor, visitor_of
+
+# Where people write by themselves: what is added here goes there first.
+OURS: Final = ("form", "widget", "mail")
+REFUSALS: Final = (Conflict, Forbidden, Invalid, TooMany, FileTooLarge, QuotaReached, StorageFull)
+
+
+class ReplyForm(forms.Form):
+    text = forms.CharField(
+        label=gettext_lazy("Write to us"),
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto", "class": "field__input"}),
+    )
+    evidence = FilesField(
+        label=gettext_lazy("Add evidence"),
+        required=False,
+        help_text=gettext_lazy("Cover passwords and recovery phrases first. Nobody needs them."),
+    )
+
+
+@require_safe
+def show(request: HttpRequest, brand: str, number: str) -> HttpResponse:
+    """The case, for whoever has talked in it. That it was read is told to staff."""
+    visitor = visitor_of(request, brand_by_slug(brand))
+    if visitor.actor is None:
+        return redirect_to_sign_in(request, visitor)
+    return _page(request, visitor, number, ReplyForm())
+
+
+@require_safe
+def sent(request: HttpRequest, brand: str, number: str) -> HttpResponse:
+    """The receipt: the number, by when somebody answers, and what happens now."""
+    visitor = visitor_of(request, brand_by_slug(brand))
+    actor = _actor(visitor)
+    with reading(actor):
+        case = own_case_to_read(actor, number)
+        told = next_updates([case])
+    profile = profile_of(visitor.brand)
+    try:
+        promised = told.get(case.pk) or due_at(profile, "first_response", case.opened_at)
+    except NeverOpen:
+        promised = None
+    context = {"case": case, "due_at": promised, "queue": case.team.name}
+    return page(request, "portal/sent.html", visitor, context)
+
+
+@require_POST
+def write(request: HttpRequest, brand: str, number: str) -> HttpResponse:
+    """Say something more, with files if there are any. A case that has ended is taken up again."""
+    visitor = visitor_of(request, brand_by_slug(brand))
+    actor = _actor(visitor)
+    form = ReplyForm(request.POST, request.FILES)
+    uploaded = uploaded_of(request.POST.getlist("uploaded"))
+    if not form.is_valid():
+        return _page(request, visitor, number, form, status=422)
+    with reading(actor):
+        case = own_case_to_read(actor, number)
+        thread = _thread_to_continue(own_conversations(actor, case))
+    try:
+        admit_message(visitor)
+        files = hand_in(actor, visitor.brand, form.cleaned_data["evidence"])
+        admit(actor=actor, inbound=_inbound(request, visitor, thread, (*uploaded, *files), form))
+    except REFUSALS as refused:
+        return _refused(request, visitor, number, form, refused)
+    return _back(request, visitor, number)
+
+
+@require_POST
+def withdraw(request: HttpRequest, brand: str, number: str) -> HttpResponse:
+    """End the case because nothing more is needed."""
+    visitor = visitor_of(request, brand_by_slug(brand))
+    withdrawal = Withdrawal(
+        number=number,
+        client_token=f"withdraw-{_token(request)}",
+        why=request.POST.get("why", "")[:LONGEST],
+    )
+    withdraw_case(actor=_actor(visitor), withdrawal=withdrawal)
+    return _back(request, visitor, number)
+
+
+@require_POST
+def review(request: HttpRequest, brand: str, number: str) -> HttpResponse:
+    """Ask that a different person looks."""
+    visitor = visitor_of(request, brand_by_slug(brand))
+    actor = _actor(visitor)
+    with reading(actor):
+        case = own_case_to_read(actor, number)
+        thread = _thread_to_continue(own_conversations(actor, case))
+    admit_message(visitor)
+    asked = ReviewRequest(
+        channel=thread.channel,
+        external_id=thread.external_id,
+        client_token=f"review-{_token(request)}",
+        text=request.POST.get("text", "")[:LONGEST],
+    )
+    ask_for_review(actor=actor, request=asked)
+    return _back(request, visitor, number)
+
+
+@require_safe
+def transcript(request: HttpRequest, brand: str, number: str, conversation: UUID) -> HttpResponse:
+    """Hand out one conversation as a document that proves itself (`pharos verify`)."""
+    visitor = visitor_of(request, brand_by_slug(brand))
+    actor = _actor(visitor)
+    with reading(actor):
+        case = own_case_to_read(actor, number)
+        mine = [c for c in own_conversations(actor, case) if c.public_id == conversation]
+        if not mine:
+            raise NotFound(_("There is no such conversation."))
+        bundle = conversation_bundle(mine[0])
+    response = HttpResponse(
+        json.dumps(bundle, ensure_ascii=False, indent=1), content_type="application/json"
+    )
+    response["Content-Disposition"] = f'attachment; filename="case-{case.number}.json"'
+    response["Cache-Control"] = "no-store"
+    return kept(request, response, visitor)
+
+
+def redirect_to_sign_in(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """Lead to where one signs in, and from there back here."""
+    response = redirect("portal:my_cases", visitor.brand.slug)
+    response["Location"] += f"?next={request.path}"
+    return response
+
+
+def _page(
+    request: HttpRequest, visitor: Visitor, number: str, form: ReplyForm, *, status: int = 200
+) -> HttpResponse:
+    actor = _actor(visitor)
+    with reading(actor):
+        case = own_case_to_read(actor, number)
+        threads = own_conversations(actor, case)
+        entries = visible_entries(case, threads)
+        there = survivor(case)
+        context: dict[str, Any] = {
+            "case": case,
+            "stages": stages_of(there),
+            "stage": stage_of(there),
+            "stage_label": label_of(there),
+            "queue": there.team.name,
+            "due_at": next_updates([there]).get(there.pk),
+            "is_brought_on": there.pk != case.pk,
+            "is_over": there.is_settled and there.state != "SPAM",
+            "may_withdraw": not case.is_settled,
+            "is_topic": profile_of(visitor.brand).topic(case.reason_initial) is not None,
+            "lines": lines_of(entries, threads, _links(threads, entries)),
+            "threads": [{"of": each, "name": name_of(each.channel)} for each in threads],
+            "form": form,
+            "client_token": uuid4(),
+        }
+    _mark_read(actor, threads, entries)
+    return page(request, "portal/own_case.html", visitor, context, status=status)
+
+
+def _links(threads: list[Conversation], entries: list[Any]) -> dict[str, Mapping[str, str]]:
+    links: dict[str, Mapping[str, str]] = {}
+    for thread in threads:
+        named = [
+            str(file["id"])
+            for entry in entries
+            if entry.conversation_id == thread.pk
+            for file in entry.attachments or ()
+        ]
+        if named:
+            links |= links_for_customer(thread, named)
+    return links
+
+
+def _mark_read(actor: Actor, threads: list[Conversation], entries: list[Any]) -> None:
+    for thread in threads:
+        shown = [e.position for e in entries if e.conversation_id == thread.pk and e.position]
+        if shown and max(shown) > thread.read_position:
+            mark_read(
+                actor=actor,
+                external_id=thread.external_id,
+                channel=thread.channel,
+                position=max(shown),
+            )
+
+
+def _inbound(
+    request: HttpRequest,
+    visitor: Visitor,
+    thread: Conversation,
+    files: tuple[str, ...],
+    form: ReplyForm,
+) -> Inbound:
+    return Inbound(
+        channel=thread.channel,
+        external_id=thread.external_id,
+        client_token=f"page-{_token(request)}",
+        text=form.cleaned_data["text"],
+        files=files,
+        language=thread.language,
+        timezone=thread.timezone,
+        surface=thread.surface,
+        network=visitor.network,
+    )
+
+
+def _thread_to_continue(threads: list[Conversation]) -> Conversation:
+    """Where what is written here belongs: the last one that we are at both ends of."""
+    return next((each for each in reversed(threads) if each.channel in OURS), threads[-1])
+
+
+def _refused(
+    request: HttpRequest, visitor: Visitor, number: str, form: ReplyForm, refused: DomainError
+) -> HttpResponse:
+    form.add_error(None, str(refused))
+    status = 429 if isinstance(refused, TooMany) else 422
+    return _page(request, visitor, number, form, status=status)
+
+
+def _actor(visitor: Visitor) -> Actor:
+    if visitor.actor is None:
+        raise NotFound(_("There is no such case."))
+    return visitor.actor
+
+
+def _token(request: HttpRequest) -> str:
+    return request.POST.get("client_token", "")[: LONGEST_TOKEN - 20] or str(uuid4())
+
+
+def _back(request: HttpRequest, visitor: Visitor, number: str) -> HttpResponse:
+    response = redirect("portal:own_case", visitor.brand.slug, number)
+    return kept(request, response, visitor)

@@ -1,0 +1,264 @@
+"""Sending a case by a form: its topic's questions, one check for all of them, and a receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect
+from django.utils.translation import get_language
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_http_methods, require_safe
+
+from pharos.brands.models import Brand
+from pharos.brands.profile import Profile, Topic
+from pharos.brands.queries import brand_by_slug, profile_of
+from pharos.cases.actions.go_private import go_private
+from pharos.cases.case_links import conversation_of_link
+from pharos.channels.widget import assets
+from pharos.files.errors import FileTooLarge, QuotaReached, StorageFull
+from pharos.insight.recommending import FORM
+from pharos.kernel.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany
+from pharos.kernel.scope import reading
+from pharos.kernel.time import now
+from pharos.people.actions.keep_contact import Contact, keep_contact
+from pharos.people.actor import Actor
+from pharos.people.masking import covered
+from pharos.people.persons.queries import customer_who, proved_address_of
+from pharos.reception.admit import admit
+from pharos.reception.inbound import Admitted, Inbound
+from pharos.safety.challenge import ChallengeAsked
+from pharos.web.portal.case_form import Asked, CaseForm, uploaded_of
+from pharos.web.portal.case_words import about_of, subject_of, text_of
+from pharos.web.portal.contact import topic_labels
+from pharos.web.portal.file_field import hand_in
+from pharos.web.portal.limits import admit_conversation, admit_session
+from pharos.web.portal.pages import kept, page
+from pharos.web.portal.visitor import Visitor, known_visitor, visitor_of
+
+REFUSALS: Final = (Conflict, Forbidden, Invalid, TooMany, FileTooLarge, QuotaReached, StorageFull)
+AT_FILES: Final = frozenset(
+    {"file_refused", "files_refused", "too_large", "file_too_large", "quota_reached"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One form on its way: its brand, what it is about, who fills it in, and what is shown."""
+
+    brand: Brand
+    profile: Profile
+    topic: Topic | None
+    visitor: Visitor
+    is_formal: bool
+    thread: str
+    known_address: str
+    about: str
+
+    def asked(self, uploaded: tuple[str, ...] = ()) -> Asked:
+        return Asked(
+            profile=self.profile,
+            topic=self.topic,
+            is_known=bool(self.known_address) or self.visitor.is_signed_in,
+            is_formal=self.is_formal,
+            uploaded=uploaded,
+        )
+
+
+@require_safe
+def topics(request: HttpRequest, brand: str) -> HttpResponse:
+    """Choose what it is about."""
+    found = brand_by_slug(brand)
+    context = {"topics": topic_labels(profile_of(found)), "about": request.GET.get("about", "")}
+    visitor = visitor_of(request, found)
+    return page(request, "portal/topics.html", visitor, context, is_found=True)
+
+
+@ensure_csrf_cookie
+@require_http_methods(["GET", "HEAD", "POST"])
+def show(request: HttpRequest, brand: str, topic: str) -> HttpResponseBase:
+    """The form of one topic. Sending it again shows the case that it made."""
+    return _answer(request, brand, topic, is_formal=False)
+
+
+@ensure_csrf_cookie
+@require_http_methods(["GET", "HEAD", "POST"])
+def complain(request: HttpRequest, brand: str, topic: str = "") -> HttpResponseBase:
+    """A formal complaint or request: a case of its own, with a record that nobody can change."""
+    return _answer(request, brand, topic, is_formal=True)
+
+
+def _answer(request: HttpRequest, brand: str, code: str, *, is_formal: bool) -> HttpResponseBase:
+    sheet = _sheet(request, brand, code, is_formal=is_formal)
+    if sheet.profile.suspended:
+        return page(request, "portal/suspended.html", sheet.visitor, status=503)
+    if request.method == "POST":
+        return _taken(request, sheet)
+    return _page(request, sheet, CaseForm(initial=_initial(sheet), asked=sheet.asked()))
+
+
+def _taken(request: HttpRequest, sheet: Sheet) -> HttpResponseBase:
+    """Take the form in, or ask once and all together for what is wrong or would help."""
+    uploaded = uploaded_of(request.POST.getlist("uploaded"))
+    form = CaseForm(request.POST, request.FILES, asked=sheet.asked(uploaded))
+    if not form.is_valid():
+        return _page(request, sheet, form, {"uploaded": uploaded}, status=422)
+    if "confirmed" not in request.POST and (missing := form.missing()):
+        told = {"missing": missing, "uploaded": uploaded, **_completeness(form, missing)}
+        return _page(request, sheet, form, told, status=422)
+    try:
+        sheet, admitted = _sent(request, sheet, form, uploaded)
+    except ChallengeAsked as asked:
+        form.add_error(None, str(asked))
+        puzzle = {"challenge": asked.challenge, "uploaded": uploaded}
+        return _page(request, sheet, form, puzzle, status=429)
+    except REFUSALS as refused:
+        form.add_error("evidence" if refused.code in AT_FILES else None, str(refused))
+        return _page(request, sheet, form, {"uploaded": uploaded}, status=_status(refused))
+    response = redirect("portal:sent", sheet.brand.slug, admitted.case)
+    return kept(request, response, sheet.visitor)
+
+
+def _sheet(request: HttpRequest, brand: str, code: str, *, is_formal: bool) -> Sheet:
+    found = brand_by_slug(brand)
+    profile = profile_of(found)
+    code = code or request.POST.get("topic", "") or request.GET.get("topic", "")
+    topic = profile.topic(code)
+    if topic is None and not (is_formal and not code):
+        raise Http404
+    visitor = visitor_of(request, found)
+    return Sheet(
+        brand=found,
+        profile=profile,
+        topic=topic,
+        visitor=visitor,
+        is_formal=is_formal,
+        thread=_thread(request.POST.get("thread", "")),
+        known_address=_known_address(visitor),
+        about=(request.POST.get("about") or request.GET.get("about", ""))[:400],
+    )
+
+
+def _sent(
+    request: HttpRequest, sheet: Sheet, form: CaseForm, uploaded: tuple[str, ...]
+) -> tuple[Sheet, Admitted]:
+    """Send it: who it is, what they may send, the files, and then all of it at once."""
+    clean = form.cleaned_data
+    admit_session(sheet.visitor)
+    visitor = known_visitor(request, sheet.brand, timezone=clean["timezone"])
+    sheet = replace(sheet, visitor=visitor)
+    actor = visitor.actor
+    assert actor is not None, "whoever sends is a visitor at least"
+    admit_conversation(visitor, request.POST.get("proof", ""))
+    keep_contact(
+        actor=actor,
+        contact=Contact(
+            address=clean.get("address", ""),
+            language=clean.get("language", ""),
+            timezone=clean["timezone"],
+        ),
+    )
+    files = hand_in(actor, sheet.brand, clean.get("evidence") or [])
+    admitted = admit(actor=actor, inbound=_inbound(sheet, clean, (*uploaded, *files)))
+    _go_private(sheet, actor, admitted)
+    return sheet, admitted
+
+
+def _inbound(sheet: Sheet, clean: Mapping[str, Any], files: tuple[str, ...]) -> Inbound:
+    asked = sheet.asked()
+    return Inbound(
+        channel=FORM,
+        external_id=sheet.thread,
+        client_token=f"form-{sheet.thread}",
+        text=text_of(asked, clean, today=now()),
+        subject=subject_of(asked, clean, today=now()),
+        files=files,
+        reason="" if sheet.topic is None else sheet.topic.code,
+        language=clean.get("language") or sheet.profile.languages[0],
+        timezone=clean["timezone"],
+        surface="web",
+        network=sheet.visitor.network,
+        about=about_of(asked, clean),
+        own_case=sheet.is_formal,
+    )
+
+
+def _go_private(sheet: Sheet, actor: Actor, admitted: Admitted) -> None:
+    """Say where somebody came from who followed the link of something that they said in public."""
+    if not sheet.about:
+        return
+    try:
+        with reading(Actor.system(sheet.brand.pk)):
+            public = conversation_of_link(sheet.brand.pk, sheet.about)
+        go_private(actor=actor, number=admitted.case, conversation_id=public.pk)
+    except NotFound:
+        return
+
+
+def _page(
+    request: HttpRequest,
+    sheet: Sheet,
+    form: CaseForm,
+    more: Mapping[str, Any] | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    get_token(request)
+    labels = {each["code"]: each for each in topic_labels(sheet.profile)}
+    context = {
+        "form": form,
+        "thread": sheet.thread,
+        "about": sheet.about,
+        "confirmed": "confirmed" in request.POST,
+        "topic": None if sheet.topic is None else labels[sheet.topic.code],
+        "topics": list(labels.values()),
+        "is_formal": sheet.is_formal,
+        "known_address": covered(sheet.known_address) if sheet.known_address else "",
+        "widget_base": f"/widget/{assets.version()}/",
+        **(more or {}),
+    }
+    return page(request, "portal/case_form.html", sheet.visitor, context, status=status)
+
+
+def _completeness(form: CaseForm, missing: list[Any]) -> dict[str, int]:
+    """How much of what helps is there, in parts of a hundred."""
+    helpful = 2 + sum(
+        name not in ("evidence", "address", "language", "timezone") for name in form.fields
+    )
+    return {"complete": max(0, round(100 * (helpful - len(missing)) / helpful))}
+
+
+def _initial(sheet: Sheet) -> dict[str, str]:
+    claims = sheet.visitor.claims
+    reader = (get_language() or "en").lower()
+    spoken = {tag.lower(): tag for tag in sheet.profile.languages}
+    return {
+        "timezone": (claims.timezone if claims else "") or sheet.profile.timezone,
+        "language": spoken.get(reader, sheet.profile.languages[0]),
+    }
+
+
+def _known_address(visitor: Visitor) -> str:
+    actor = visitor.actor
+    if actor is None or not actor.assurance:
+        return ""
+    with reading(actor):
+        return proved_address_of(customer_who(actor))
+
+
+def _thread(text: str) -> str:
+    """The form's own name for itself, so that sending it twice makes one case."""
+    try:
+        return str(UUID(text))
+    except ValueError:
+        return str(uuid4())
+
+
+def _status(refused: DomainError) -> int:
+    if isinstance(refused, TooMany):
+        return 429
+    return 403 if isinstance(refused, Forbidden) else 422

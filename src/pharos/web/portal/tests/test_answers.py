@@ -1,0 +1,93 @@
+"""Answers to forms: they wait on the page, and go to an address where that is safe."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from pharos.cases.actions.reply import ReplyDraft, send_reply
+from pharos.cases.models import Case, Conversation, Delivery
+from pharos.channels import elsewhere
+from pharos.channels.delivering import deliver_waiting
+from pharos.channels.models import ChannelAccount
+from pharos.channels.port import Outgoing, Sent
+from pharos.kernel.scope import brand_scope
+from pharos.people.actor import Actor
+from pharos.people.tests.exchange import connected
+from pharos.testing.world import World
+from pharos.web.portal.tests.pages import case_of, prove, send, sign_in
+
+
+class Postbox:
+    """A mail channel that keeps what it is given."""
+
+    kind = "mail"
+
+    def __init__(self) -> None:
+        self.sent: list[Outgoing] = []
+
+    def send(self, _account: Any, outgoing: Outgoing) -> Sent:
+        self.sent.append(outgoing)
+        return Sent(items=(outgoing.token,))
+
+
+@pytest.fixture
+def postbox(world: World, monkeypatch: pytest.MonkeyPatch) -> Postbox:
+    """The brand has a mailbox, whoever carries its mail."""
+    box = Postbox()
+    monkeypatch.setattr(elsewhere, "channel_of", lambda _kind: box)
+    with brand_scope(world.brand.pk):
+        ChannelAccount.objects.create(brand=world.brand, kind="mail", key=uuid4().hex)
+    return box
+
+
+def answer(world: World, case: Case, text: str) -> Delivery:
+    """Amara answers, and the worker delivers."""
+    draft = ReplyDraft(body=text, client_token=str(uuid4()), seen_seq=99)
+    written = send_reply(actor=world.amara.actor(), number=case.number, draft=draft)
+    deliver_waiting(Actor.system(world.brand.pk))
+    with brand_scope(world.brand.pk):
+        return Delivery.objects.get(case=case, seq=written.seq)
+
+
+def test_an_answer_goes_to_the_address_that_a_visitor_gave(world: World, postbox: Postbox) -> None:
+    case = case_of(world, send(Client(), world.brand, address="dana@example.org"))
+
+    delivery = answer(world, case, "It is on its way.")
+
+    assert (delivery.state, delivery.channel) == ("sent", "mail")
+    assert [(each.to, each.text) for each in postbox.sent] == [
+        ("dana@example.org", "Amara: It is on its way.")
+    ]
+
+
+def test_without_an_address_it_waits_on_the_page(world: World, postbox: Postbox) -> None:
+    case = case_of(world, send(Client(), world.brand))
+
+    delivery = answer(world, case, "It is on its way.")
+
+    assert (delivery.state, delivery.code) == ("rested", "no_other_way")
+    assert postbox.sent == []
+
+
+def test_nothing_of_an_account_goes_to_an_address_that_nobody_proved(
+    world: World, postbox: Postbox
+) -> None:
+    browser = Client()
+    sign_in(browser, world.brand, connected(world.brand))
+    case = case_of(world, send(browser, world.brand))
+    with brand_scope(world.brand.pk):
+        case.customer.contact_addresses.create(brand=world.brand, address="dana@example.org")
+    answer(world, case, "Your balance is 5 BTC.")
+    assert postbox.sent == []
+
+    visitor = case_of(world, send(Client(), world.brand, address="dana@example.org"))
+    prove(Client(), world.brand, "dana@example.org")
+    answer(world, visitor, "It has arrived.")
+
+    with brand_scope(world.brand.pk):
+        assert Conversation.objects.get(case=visitor).customer_id != case.customer_id
+    assert [each.text for each in postbox.sent] == ["Amara: It has arrived."]
