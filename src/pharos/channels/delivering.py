@@ -18,8 +18,10 @@ from pharos.cases.actions.take_deliveries import take_deliveries
 from pharos.cases.models import Conversation, Delivery, Entry
 from pharos.cases.queries import BY_HAND, entry_at
 from pharos.channels.accounts import account_for
+from pharos.channels.actions.issue_check_code import issue_check_code
 from pharos.channels.elsewhere import elsewhere
 from pharos.channels.heard import address_of, heard_last, is_told_in_public
+from pharos.channels.mail.checking import check_url
 from pharos.channels.mail.references import references_of
 from pharos.channels.mail.threads import mark_for
 from pharos.channels.outgoing_files import outgoing_files
@@ -29,6 +31,7 @@ from pharos.channels.taking import PUBLIC, chat_of
 from pharos.channels.wording import OURS, is_guarded, safe_words, words_of, words_of_files
 from pharos.kernel.scope import reading
 from pharos.people.actor import Actor
+from pharos.people.persons.queries import anti_phishing_code
 
 log = logging.getLogger(__name__)
 
@@ -93,6 +96,7 @@ def _send(system: Actor, delivery: Delivery) -> None:
     channel = channel_of(conversation.channel)
     if channel is None or account is None:
         raise Temporary("no_account", "there is no account to answer with")
+    outgoing = _known_as_ours(system, channel, conversation, outgoing)
     sent = _handed(channel, account, suited(outgoing, channel, delivery))
     record_sent(
         actor=system, delivery_id=delivery.pk, channel=conversation.channel, items=sent.items
@@ -118,6 +122,7 @@ def _follow(system: Actor, delivery: Delivery) -> None:
         return
     mark = mark_for(thread.pk, way.to) if way.channel.kind == MAIL else ""
     outgoing = replace(outgoing, thread=way.to, to=way.to, mark=mark, reply_to="", heard_at=None)
+    outgoing = _known_as_ours(system, way.channel, thread, outgoing)
     sent = _handed(way.channel, way.account, suited(outgoing, way.channel, delivery))
     record_sent(actor=system, delivery_id=delivery.pk, channel=way.channel.kind, items=sent.items)
 
@@ -170,6 +175,20 @@ def suited(outgoing: Outgoing, channel: Channel, delivery: Delivery) -> Outgoing
         return outgoing
     parts = (outgoing.text, words_of_files(outgoing.files, delivery.conversation))
     return replace(outgoing, text="\n\n".join(part for part in parts if part), files=())
+
+
+def _known_as_ours(
+    system: Actor, channel: Channel, conversation: Conversation, outgoing: Outgoing
+) -> Outgoing:
+    """By what its reader knows a mail: a code that our page checks, and words of their own."""
+    if channel.kind != MAIL or not outgoing.to:
+        return outgoing
+    with reading(system):
+        phrase = anti_phishing_code(conversation.customer)
+    code = issue_check_code(actor=system, conversation_id=conversation.pk, to=outgoing.to)
+    return replace(
+        outgoing, check_code=code, check_url=check_url(conversation.brand), phrase=phrase
+    )
 
 
 def _handed(channel: Channel, account: Account, outgoing: Outgoing) -> Sent:

@@ -25,6 +25,7 @@ from pharos.channels.delivering import deliver_waiting
 from pharos.channels.fetching import fetch_pending
 from pharos.channels.listening import ROUND_SECONDS as LISTENERS_SECONDS
 from pharos.channels.listening import Listeners
+from pharos.channels.mail.letters import post_letters
 from pharos.channels.polling import poll_all
 from pharos.channels.respooling import retry_spooled
 from pharos.config.reconciling import reconcile_daily
@@ -96,6 +97,7 @@ def main() -> int:
         Aside(check_waiting, 0.5),
         Aside(deliver_waiting, 0.3),
         Aside(fetch_pending, 1.0),
+        Aside(post_letters, 1.0),
         Aside(retry_spooled, 2.0),
         Aside(poll_all, 10.0),
         Aside(listeners.keep_listening, LISTENERS_SECONDS),

@@ -163,7 +163,8 @@ def _customer(brand: Brand, mail: Mail, proof: Proof, thread: Conversation | Non
     proved = "dmarc" if proof.dmarc == "pass" else "dkim" if proof.dkim == "pass" else "spf"
     sender = Sender(
         kind=KIND if proof.aligned else CLAIMED,
-        value=(mail.from_address or "nobody@invalid").lower()[:255],
+        # As `people.addresses.mail_address` keeps them; what is no address is kept as it is.
+        value=(mail.from_address or "nobody@invalid").strip().lower()[:255],
         name=mail.from_name,
         language=mail.languages[0] if mail.languages else "",
         proved_by=proved if proof.aligned else "",

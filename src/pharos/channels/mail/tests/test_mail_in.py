@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import io
+import re
 import smtplib
 from collections.abc import Iterator
 from email.message import EmailMessage
+from urllib.parse import urlsplit
 
 import pytest
+from django.test import Client
 from PIL import Image
 
 from pharos.cases.models import Case
 from pharos.cases.tests.deeds import answered
 from pharos.cases.uploads import check_waiting
 from pharos.channels.delivering import deliver_waiting
+from pharos.channels.mail.letters import post_letters
 from pharos.channels.mail.tests.post import (
     Outbox,
     hand_over,
@@ -24,7 +28,9 @@ from pharos.channels.mail.tests.post import (
 )
 from pharos.channels.models import ChannelAccount
 from pharos.config.command import main
+from pharos.kernel.action import action
 from pharos.kernel.scope import brand_scope
+from pharos.letters.writing import write_letter
 from pharos.people.actor import Actor
 from pharos.reception.arrived import tell_arrived_files
 from pharos.reception.follow_up import follow_up
@@ -106,6 +112,10 @@ def test_an_answer_goes_by_mail_and_the_reply_to_it_comes_back_into_the_case(
     work(world)
 
     sent = box.mails[-1]
+    checked = re.search(r"Check the code ([A-Z0-9-]+) at (\S+)", plain(sent))
+    assert checked is not None
+    page = Client().post(urlsplit(checked[2]).path, {"code": checked[1]})
+    assert case.number in page.content.decode()
     assert sent["From"].addresses[0].display_name.startswith("Amara")
     assert sent["Auto-Submitted"] is None
     assert sent.get_body(("html",)) is not None
@@ -301,3 +311,30 @@ def test_what_is_attached_is_shown_once_it_is_checked_and_a_long_text_is_there_a
     told = [file for entry in world.entries(case) for file in entry.attachments or ()]
     assert sorted(file["name"] for file in told) == ["error.png", "message.txt"]
     assert next(file["size"] for file in told if file["name"] == "message.txt") > 10_000
+
+
+def test_a_letter_goes_out_as_a_mail_that_no_machine_answers(
+    world: World, account: ChannelAccount, box: Outbox
+) -> None:
+    add_letter(actor=Actor.system(world.brand.pk))
+
+    post_letters(Actor.system(world.brand.pk))
+    post_letters(Actor.system(world.brand.pk))
+
+    (letter,) = box.mails
+    assert letter["To"] == "dana@example.test"
+    assert "Your code is 123456." in plain(letter)
+    assert letter["Auto-Submitted"] == "auto-replied"
+
+
+@action
+def add_letter(*, actor: Actor) -> None:
+    write_letter(
+        brand_id=actor.brands[0],
+        to="dana@example.test",
+        kind="sign_in",
+        language="en",
+        subject="Your code",
+        paragraphs=["Your code is 123456."],
+        token="one",
+    )
