@@ -12,9 +12,10 @@ from pathlib import Path
 
 PACKAGES = (
     *("channels", "channels-redis", "daphne", "python-socketio"),
+    *("django-helpdesk", "django-bootstrap4-form", "djangorestframework", "packaging"),
     *("django", "psycopg[binary]", "uvicorn", "uvloop", "httptools", "websockets", "asyncpg"),
 )
-DEBIAN = ("redis-server", "nginx", "libnginx-mod-nchan")
+DEBIAN = ("redis-server", "nginx", "libnginx-mod-nchan", "request-tracker5", "rt5-db-postgresql")
 # Our source tree: the peers' programs live in it.
 SOURCE = Path(__file__).resolve().parents[2]
 NCHAN = Path("/usr/lib/nginx/modules/ngx_nchan_module.so")
@@ -78,4 +79,6 @@ def _there() -> dict[str, bool]:
         "redis-server": program("redis-server") is not None,
         "nginx": program("nginx") is not None,
         "libnginx-mod-nchan": NCHAN.exists(),
+        "request-tracker5": program("rt-setup-database") is not None,
+        "rt5-db-postgresql": Path("/usr/share/doc/rt5-db-postgresql").exists(),
     }

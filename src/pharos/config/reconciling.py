@@ -8,8 +8,9 @@ cases, so a busy desk is never caught halfway through a transaction, and no snap
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from time import monotonic, sleep
 from typing import Any
@@ -20,7 +21,7 @@ from pharos.brands.models import Brand
 from pharos.cases.ledger.replay import differences
 from pharos.cases.ledger.stored import case_chain, snapshot
 from pharos.cases.models import Case
-from pharos.config import reconciling_files
+from pharos.config import reconciling_channels, reconciling_files
 from pharos.health.actions.claim import claim, give_back
 from pharos.health.actions.report import report
 from pharos.health.models import Report as KeptReport
@@ -96,6 +97,8 @@ WHERE t.brand_id = %(brand)s AND t.position > 0
 ORDER BY 1
 """
 OLDEST_MARK = timedelta(minutes=5)
+NUMBER = re.compile(r"\bcase ([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z])\b")
+MOST_KEPT = 200
 ERRAND = "reconcile"
 EVERY_SECONDS, AGAIN_SECONDS = 23 * 3600.0, 1800.0
 # So many cases are compared in one go. Beside a desk at work the comparing then rests so many times
@@ -111,16 +114,34 @@ QUESTIONS = (
     (HEADS_APART, "the ledger's head of case {0} is at {1}, its last entry is {2}"),
     (THREADS_APART, "the ledger's head of conversation {0} is at {1}, its last entry is {2}"),
     *reconciling_files.QUESTIONS,
+    *reconciling_channels.QUESTIONS,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One brand: how many cases were looked at, and what is wrong, in plain words."""
+    """One brand: how many cases and items of channels there are, and what is wrong, in words."""
 
     brand: str
     cases: int
     faults: list[str]
+    items: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def numbers(self) -> list[str]:
+        """The cases that the faults name, each once."""
+        return list(
+            dict.fromkeys(found for words in self.faults for found in NUMBER.findall(words))
+        )
+
+    def figures(self) -> dict[str, Any]:
+        """What is kept of it: counts, and numbers of cases, for whoever has to look at them."""
+        return {
+            "cases": self.cases,
+            "faults": len(self.faults),
+            "items": self.items,
+            "numbers": self.numbers[:MOST_KEPT],
+        }
 
 
 def reconcile(*, oldest_mark: timedelta, rests: float = 0.0, only: str = "") -> Iterator[Report]:
@@ -137,16 +158,20 @@ def reconcile(*, oldest_mark: timedelta, rests: float = 0.0, only: str = "") -> 
                 "answers": ANSWERS,
                 "door": DOOR,
                 "oldest": now() - oldest_mark,
+                "at": now(),
+                "spool": reconciling_channels.SPOOL,
+                "overdue": reconciling_channels.OVERDUE,
             }
             faults = [
                 words.format(*row) for query, words in QUESTIONS for row in _rows(query, asked)
             ]
             faults += reconciling_files.files_without_bytes(brand.pk)
+            items = reconciling_channels.items_by_channel(brand.pk)
         cases = 0
         for found in _compared(brand, rests):
             cases += 1
             faults += found
-        yield Report(brand.slug, cases, faults)
+        yield Report(brand.slug, cases, faults, items)
 
 
 def _compared(brand: Brand, rests: float) -> Iterator[list[str]]:
@@ -177,7 +202,7 @@ def reconcile_daily(actor: Actor) -> None:
 
 def _reconcile_and_report(actor: Actor) -> None:
     found = list(reconcile(oldest_mark=OLDEST_MARK, rests=RESTS))
-    figures = {each.brand: {"cases": each.cases, "faults": len(each.faults)} for each in found}
+    figures = {each.brand: each.figures() for each in found}
     faults = sum(len(each.faults) for each in found)
     if faults:
         log.error("the books do not agree: %d faults; `pharos reconcile` names them", faults)

@@ -150,6 +150,11 @@ def place() -> Place:
     )
 
 
+def last_reconciled() -> Told | None:
+    """Return how the last comparison of the books ended, if there ever was one."""
+    return next((_told(row) for row in _rows(REPORTS) if row[0] == "reconcile"), None)
+
+
 def pulse_age(kind: str) -> float | None:
     """Return how long ago a process of this kind has beaten last; None if none ever did."""
     found = {row[0]: row[1] for row in _rows(BEATS, [LIVING_SECONDS])}

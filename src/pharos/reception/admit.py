@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.db import IntegrityError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from pharos.brands.queries import profile_of
@@ -28,6 +29,7 @@ from pharos.clocks.running import start_clock
 from pharos.diagnosis.recognising import inputs_in
 from pharos.files.claiming import claim, files_refused, keep_claim, named
 from pharos.kernel.action import action
+from pharos.kernel.compiled import compiled
 from pharos.kernel.errors import Busy, Conflict, Invalid, NotFound
 from pharos.kernel.time import now
 from pharos.people.actor import Actor
@@ -66,14 +68,20 @@ def admit(*, actor: Actor, inbound: Inbound) -> Admitted:
 def _admit(*, actor: Actor, inbound: Inbound, words: Screened) -> Admitted:
     if earlier := received_before(actor.brands[0], inbound):
         return earlier
-    thread = Conversation.objects.filter(
-        brand_id=actor.brands[0], channel=inbound.channel, external_id=inbound.external_id
-    ).first()
-    if thread is None:
+    known = _threads(actor.brands[0], inbound.channel, inbound.external_id)
+    if not known:
         return keep_received(actor.brands[0], inbound, _opened(actor, inbound, words))
+    (thread,) = known
     if thread.customer_id != actor.id and thread.customer_id not in ids_of_person(actor):
         raise NotFound(_("There is no such conversation."))
     return keep_received(actor.brands[0], inbound, _continued(actor, thread, inbound, words))
+
+
+@compiled
+def _threads(brand_id: int, channel: str, external_id: str) -> QuerySet[Conversation]:
+    return Conversation.objects.select_related("case").filter(
+        brand_id=brand_id, channel=channel, external_id=external_id
+    )
 
 
 def _continued(actor: Actor, thread: Conversation, inbound: Inbound, words: Screened) -> Admitted:

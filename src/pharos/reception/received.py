@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from pharos.cases.models import Conversation, Entry
+from pharos.kernel.compiled import compiled
 from pharos.kernel.time import now
 from pharos.reception.inbound import Admitted, Inbound
 from pharos.reception.models import Received
@@ -44,8 +47,14 @@ def keep_received(brand_id: int, inbound: Inbound, admitted: Admitted) -> Admitt
 
 def item_of(brand_id: int, channel: str, item: str) -> Received | None:
     """Return where an item of a channel went. Runs inside the brand's scope."""
-    found = Received.objects.select_related("case", "conversation")
-    return found.filter(brand_id=brand_id, channel=channel, item=item).first()
+    found = _items(brand_id, channel, item)
+    return found[0] if found else None
+
+
+@compiled
+def _items(brand_id: int, channel: str, item: str) -> QuerySet[Received]:
+    found = Received.objects.filter(brand_id=brand_id, channel=channel, item=item)
+    return found.select_related("case", "conversation")[:1]
 
 
 def conversation_of_item(brand_id: int, channel: str, begins: str) -> Conversation | None:

@@ -30,14 +30,15 @@ def main(home: Path, customers: int, agents: int) -> None:
     """Write `cast.json`: who may sign in where, with what; and agents who are signed in."""
     set_up_django()
     keys = {slug: secrets.token_urlsafe(48) for slug in BRANDS}
-    staff = [one for slug in BRANDS for one in _brand(slug, keys[slug])]
+    staff = [one for slug in BRANDS for one in brand_with_staff(slug, keys[slug])]
     people = [_customer(number, keys) for number in range(customers)]
     seated = _seated(agents)
     told = {"staff": staff, "customers": people, "agents": seated}
     (home / "cast.json").write_text(json.dumps(told))
 
 
-def _brand(slug: str, key: str) -> list[dict[str, str]]:
+def brand_with_staff(slug: str, key: str) -> list[dict[str, str]]:
+    """Make a brand, its teams and its agents, and return who may sign in with what."""
     from pharos.brands.models import Brand, TokenKey
     from pharos.kernel.scope import brand_scope
     from pharos.people.actions.add_staff import Newcomer, add_staff

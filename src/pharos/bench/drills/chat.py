@@ -102,6 +102,8 @@ class Outcome:
 class ChatDrill:
     """One drill in one home. `run` fills `outcome`; nothing of it runs afterwards."""
 
+    name = "chat"
+    victims = VICTIMS
     web_workers = 1
 
     def __init__(self, wishes: Wishes, home: Path) -> None:
@@ -137,15 +139,28 @@ class ChatDrill:
         shutil.rmtree(self.home, ignore_errors=True)
 
     def _set_the_stage(self) -> None:
-        server = self._server.ensure_running()
         web, *live = (free_port() for _ in range(3))
-        home = Home(self.home).ensure()
         base = f"http://127.0.0.1:{web}"
         self._addresses = {
             "web": base,
             "live": [f"http://127.0.0.1:{port}" for port in live],
         }
         self._ports = [web, *live]
+        self._found(base)
+        self._complete("pharos.bench.drills.casting", *self._cast())
+        self._tree = self._planted(
+            {
+                "live-1": Member(["live", "--port", str(live[0])]),
+                "live-2": Member(["live", "--port", str(live[1])]),
+                "web": Member(["web", "--port", str(web), "--workers", str(self.web_workers)]),
+                "worker": Member(["worker"]),
+            }
+        )
+
+    def _found(self, base: str) -> None:
+        """Make home and database, and the environment that says where they are."""
+        server = self._server.ensure_running()
+        home = Home(self.home).ensure()
         self._owner = server.url("owner")
         self._env = {
             **_outside(),
@@ -153,21 +168,16 @@ class ChatDrill:
             "PHAROS_SECRET_KEY": home.secret("secret-key"),
             "PHAROS_BASE_URL": base,
             "PHAROS_DEMO": "0",
-            "PHAROS_DRILL_SABOTAGE": self.wishes.sabotage,
+            "PHAROS_DRILL_SABOTAGE": f"{self.name}:{self.wishes.sabotage}",
             "DATABASE_URL": server.url("app"),
             "DATABASE_OWNER_URL": self._owner,
             "PYTHONUNBUFFERED": "1",
         }
         self._complete("pharos.config.command", "migrate", "--quiet")
-        self._complete("pharos.bench.drills.casting", *self._cast())
-        members = {
-            "live-1": Member(["live", "--port", str(live[0])]),
-            "live-2": Member(["live", "--port", str(live[1])]),
-            "web": Member(["web", "--port", str(web), "--workers", str(self.web_workers)]),
-            "worker": Member(["worker"]),
-        }
+
+    def _planted(self, members: dict[str, Member]) -> Tree:
         env = {name: value for name, value in self._env.items() if name != "DATABASE_OWNER_URL"}
-        self._tree = Tree(self.home, server, env, members, spoiled=bool(self.wishes.sabotage))
+        return Tree(self.home, self._server, env, members, spoiled=bool(self.wishes.sabotage))
 
     def _cast(self) -> tuple[str, ...]:
         return str(self.home), str(self.wishes.clients), str(self.wishes.agents)
@@ -198,24 +208,23 @@ class ChatDrill:
         }
         (self.home / "clients.json").write_text(json.dumps(plan))
         for number in range(CLIENT_PROCESSES):
-            with (self.home / "logs" / f"clients-{number}.log").open("ab") as log:
-                self._clients.append(
-                    subprocess.Popen(
-                        [
-                            sys.executable,
-                            "-P",
-                            "-m",
-                            "pharos.bench.drills.clients",
-                            str(self.home),
-                            str(number),
-                        ],
-                        stdin=subprocess.DEVNULL,
-                        stdout=log,
-                        stderr=subprocess.STDOUT,
-                        process_group=0,
-                        preexec_fn=die_with_parent(),  # noqa: PLW1509 -- a drill has no threads
-                    )
+            self._launch("clients", number)
+
+    def _launch(self, module: str, number: int) -> None:
+        """Start one process of the drill's own: it is not part of the tree, and never killed."""
+        log_name = f"{module.rpartition('.')[2]}-{number}.log"
+        with (self.home / "logs" / log_name).open("ab") as log:
+            words = ["-P", "-m", f"pharos.bench.drills.{module}", str(self.home), str(number)]
+            self._clients.append(
+                subprocess.Popen(
+                    [sys.executable, *words],
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                    process_group=0,
+                    preexec_fn=die_with_parent(),  # noqa: PLW1509 -- a drill has no threads
                 )
+            )
 
     def _talk_and_kill(self) -> None:
         started = time.monotonic()
@@ -234,7 +243,7 @@ class ChatDrill:
         self.outcome.acks = self._acks()
 
     def _victims(self) -> list[str]:
-        names, weights = list(VICTIMS), list(VICTIMS.values())
+        names, weights = list(self.victims), list(self.victims.values())
         count = self.wishes.kills
         victims = self._rng.choices(names, weights, k=count)
         # Each at least once, as far as there are kills.

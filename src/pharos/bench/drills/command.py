@@ -22,7 +22,7 @@ def run_chat(arguments: argparse.Namespace) -> int:
     """Return 0 if nothing was lost and all limits held, 3 for a loss, 1 if it proves nothing."""
     wishes = _wishes(arguments)
     drill = ChatDrill(wishes, new_home())
-    signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGTERM, interrupt)
     keep = True
     try:
         outcome = drill.run()
@@ -50,7 +50,7 @@ def run_desk(arguments: argparse.Namespace) -> int:
     """Return 0 if nothing was lost and every action was quick, 3 for a loss, 1 otherwise."""
     wishes = desk.wishes_for(arguments.agents, arguments.minutes, arguments.seed)
     drill = desk.DeskDrill(wishes, new_home())
-    signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGTERM, interrupt)
     try:
         outcome = drill.run()
         status = _status(wishes, outcome, is_blind=False)
@@ -92,5 +92,5 @@ def _wishes(arguments: argparse.Namespace) -> Wishes:
     )
 
 
-def _interrupt(_number: int, _frame: FrameType | None) -> None:
+def interrupt(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt

@@ -6,9 +6,12 @@ import os
 import sys
 
 from pharos.bench.drills import sabotage
+from pharos.bench.drills.mail import sabotage as mail_sabotage
 from pharos.config.command import main, set_up_django
 
 if __name__ == "__main__":
     set_up_django()
-    sabotage.plant(os.environ["PHAROS_DRILL_SABOTAGE"])
+    drill, _mark, bug = os.environ["PHAROS_DRILL_SABOTAGE"].partition(":")
+    bugs = mail_sabotage.BUGS if drill == "mail" else sabotage.BUGS
+    sabotage.plant(bugs[bug])
     sys.exit(main())

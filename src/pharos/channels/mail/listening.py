@@ -104,6 +104,11 @@ class Handler:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, partial(taken_for_all, accounts, came))
 
+    async def handle_exception(self, error: Exception) -> str:
+        """Whatever goes wrong here is not the mail's fault: its sender keeps it and comes again."""
+        log.error("a mail was put off", exc_info=error)
+        return LATER
+
     async def _is_ours(self, address: str) -> bool:
         """Whether it is an address of a brand. One that was added just now is not refused."""
         if address in await self._known():
@@ -162,15 +167,15 @@ def _taken(account: ChannelAccount, came: Came) -> str:
     return TAKEN
 
 
-class Patient(SMTP):
-    """Takes lines that are longer than they should be: refusing them would lose the mail."""
+class Protocol(SMTP):
+    """SMTP that takes longer lines than RFC 5321 allows: mail programs write them all the same."""
 
     line_length_limit = LARGEST
 
 
 def protocol_of(handler: Handler, listening: Listening) -> SMTP:
     """One connection's protocol."""
-    return Patient(
+    return Protocol(
         handler,
         data_size_limit=LARGEST,
         enable_SMTPUTF8=True,

@@ -1,4 +1,4 @@
-"""Break things on purpose, or keep them busy, and count what was lost: `pharos drill chat|desk`.
+"""Break things on purpose, or keep them busy, and count what was lost: `pharos drill`.
 
 Exit status: 0 nothing lost, doubled or out of order, and all limits held; 3 loss, doubling or
 disorder, with the ids; anything else: the drill itself failed and proves nothing.
@@ -7,6 +7,7 @@ disorder, with the ids; anything else: the drill itself failed and proves nothin
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,9 +31,31 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     desk.add_argument("--minutes", type=float, default=10)
     desk.add_argument("--seed", type=int, default=0, help="repeats the same choices")
     desk.add_argument("--keep", action="store_true", help="keep the folder in any case")
+    _add_mail(what.add_parser("mail", help="mail is handed over while everything is killed"))
+
+
+def _add_mail(mail: argparse.ArgumentParser) -> None:
+    mail.add_argument("--messages", type=int, default=100_000, help="how many mails")
+    mail.add_argument("--mutated", type=int, help="how many of them broken (one in a hundred)")
+    mail.add_argument(
+        "--data", type=Path, help="a folder of mails to break; without it the drill breaks its own"
+    )
+    mail.add_argument("--kills", type=int, help="how many kills (23)")
+    mail.add_argument("--seed", type=int, default=0, help="repeats the same choices")
+    mail.add_argument(
+        "--sabotage",
+        choices=("early-ack", "deaf", "forgetful"),
+        default="",
+        help="plant a bug, which has to be found: acknowledge before the commit; follow nothing "
+        "up now and then; take in again what comes again",
+    )
+    mail.add_argument("--keep", action="store_true", help="keep the folder in any case")
 
 
 def run(arguments: argparse.Namespace) -> int:
     from pharos.bench.drills.command import run_chat, run_desk
+    from pharos.bench.drills.mail.command import run_mail
 
+    if arguments.drill == "mail":
+        return run_mail(arguments)
     return run_desk(arguments) if arguments.drill == "desk" else run_chat(arguments)

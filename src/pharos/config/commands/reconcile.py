@@ -39,11 +39,14 @@ def run(arguments: argparse.Namespace) -> int:
             brand_by_slug(only)
     except NotFound as error:
         raise MachineError("brand_unknown", f"There is no brand {only}.") from error
-    cases, faults = 0, 0
+    cases, faults, items = 0, 0, 0
     for report in reconcile(oldest_mark=timedelta(seconds=arguments.mark_age), only=only):
         cases += report.cases
         faults += len(report.faults)
+        items += sum(report.items.values())
         for fault in report.faults:
             print(f"BAD   {report.brand}: {fault}")
-    print(f"{'BAD ' if faults else 'GOOD'}  {cases} cases, {faults} faults")
+    print(
+        f"{'BAD ' if faults else 'GOOD'}  {cases} cases, {items} items of channels, {faults} faults"
+    )
     return BAD if faults else GOOD

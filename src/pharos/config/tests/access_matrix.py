@@ -247,6 +247,7 @@ ADMIN: dict[str, Gate] = {
     "admin/new-brand/": staff(roles=ADMINISTRATORS),
     "admin/audit/": staff(roles=ADMINISTRATORS),
     "admin/health/": staff(roles=READERS),
+    "admin/health/books/": staff(roles=READERS),
     "admin/transfer/": staff(roles=ADMINISTRATORS),
     "admin/transfer/export/": staff(roles=ADMINISTRATORS),
     "admin/brands/<slug:slug>/": admin(),

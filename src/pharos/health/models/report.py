@@ -6,7 +6,8 @@ from django.db import models
 class Report(models.Model):
     """One longer check or errand that ended: what it was, whether it went well, and figures.
 
-    The figures are counts and names of brands. They never name a case or a person.
+    The figures are counts and names of brands and, where something is wrong with them, numbers of
+    cases. They never name a person.
     """
 
     class Kind(models.TextChoices):

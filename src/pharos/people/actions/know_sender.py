@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from pharos.brands.models import Brand
 from pharos.kernel.action import action
+from pharos.kernel.compiled import compiled
 from pharos.people.actor import Actor
 from pharos.people.browser import known_language
 from pharos.people.models import Customer, Handle
@@ -32,15 +34,16 @@ def know_sender(*, actor: Actor, brand: Brand, sender: Sender) -> Actor:
 
 
 def _customer_of(brand: Brand, sender: Sender) -> Customer:
-    handles = Handle.objects.select_related("customer").filter(
-        brand=brand, kind=sender.kind, value=sender.value
-    )
-    if known := handles.first():
-        return known.customer
+    if (known := _known(brand, sender)) is not None:
+        return known
     try:
         with transaction.atomic():
-            customer = Customer.objects.create(brand=brand)
-            handles.create(
+            customer = Customer.objects.create(
+                brand=brand,
+                name=sender.name.strip()[:120],
+                language=known_language(sender.language) or "",
+            )
+            Handle.objects.create(
                 brand=brand,
                 customer=customer,
                 kind=sender.kind,
@@ -49,8 +52,21 @@ def _customer_of(brand: Brand, sender: Sender) -> Customer:
                 proved_by=sender.proved_by,
             )
     except IntegrityError:
-        return handles.get().customer
+        known = _known(brand, sender)
+        assert known is not None, "whoever was quicker has written it"
+        return known
     return customer
+
+
+def _known(brand: Brand, sender: Sender) -> Customer | None:
+    found: list[Handle] = _handles(brand.pk, sender.kind, sender.value)
+    return found[0].customer if found else None
+
+
+@compiled
+def _handles(brand_id: int, kind: str, value: str) -> QuerySet[Handle]:
+    found = Handle.objects.filter(brand_id=brand_id, kind=kind, value=value)
+    return found.select_related("customer")[:1]
 
 
 def _keep_up(customer: Customer, sender: Sender) -> None:

@@ -8,7 +8,10 @@ from pathlib import Path
 
 from pharos.config.machine.errors import MachineError
 
-NAMES = ("chat", "ledger", "stream", "desk", "diagnosis", "folding", "secrets", "all", "peers")
+NAMES = (
+    *("chat", "ledger", "stream", "desk", "mail", "diagnosis", "folding", "secrets"),
+    *("all", "peers"),
+)
 FEWEST_ROUNDS = 5
 
 
@@ -31,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise MachineError("too_few_rounds", f"A figure needs {FEWEST_ROUNDS} rounds or more.")
     if arguments.name in BY_THEMSELVES:
         return BY_THEMSELVES[arguments.name](arguments)
-    names = NAMES[:4] if arguments.name == "all" else (arguments.name,)
+    names = NAMES[:5] if arguments.name == "all" else (arguments.name,)
     for name in names:
         _measure(name, arguments)
     return 0

@@ -1,0 +1,90 @@
+"""What the mail drill says at the end: for people, and one JSON line for programs."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from pharos.bench.drills.mail.drill import MailOutcome, MailWishes
+from pharos.bench.drills.report import MOST_NAMED
+
+
+def shortfalls(wishes: MailWishes, outcome: MailOutcome) -> list[str]:
+    """Return what the drill did not reach."""
+    found = []
+    refused = sum(finding.kind == "refused" for finding in outcome.findings)
+    if outcome.acks + refused < wishes.messages:
+        found.append(f"{outcome.acks} acknowledgements of {wishes.messages}")
+    if outcome.kills.total() < wishes.kills:
+        found.append(f"{outcome.kills.total()} kills of {wishes.kills}")
+    return found
+
+
+def holds(wishes: MailWishes, outcome: MailOutcome) -> bool:
+    return not outcome.unfinished and not shortfalls(wishes, outcome)
+
+
+def rate(outcome: MailOutcome) -> float:
+    return outcome.acks / outcome.talk_seconds if outcome.talk_seconds else 0.0
+
+
+def summary(
+    wishes: MailWishes, outcome: MailOutcome, planted: Sequence[dict[str, Any]]
+) -> list[str]:
+    kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(outcome.kinds.items()))
+    kills = ", ".join(f"{name} {count}" for name, count in sorted(outcome.kills.items()))
+    spoiled = f", sabotage {wishes.sabotage} ({len(planted)} planted)" if wishes.sabotage else ""
+    took, after = f"{outcome.talk_seconds:.0f} s", f"{outcome.settling_seconds:.0f} s"
+    tries = f"{outcome.answers} acknowledgements sent in {outcome.deliveries} tries"
+    lines = [
+        f"mail drill, seed {wishes.seed}{spoiled}",
+        f"  {outcome.acks} mails acknowledged ({kinds}) in {took}, {rate(outcome):.1f} a second",
+        f"  {outcome.entries} entries in {outcome.cases} cases",
+        f"  {tries}; all settled {after} after the last mail",
+        f"  {outcome.kills.total()} kills: {kills}",
+    ]
+    lines += [f"  NOT REACHED  {words}" for words in shortfalls(wishes, outcome)]
+    lines += [f"  NOT HELD     {words}" for words in outcome.unfinished]
+    if not outcome.findings:
+        return [*lines, "  X3: nothing lost, doubled or stuck"]
+    counted = Counter(finding.kind for finding in outcome.findings)
+    lines.append("  X3: " + ", ".join(f"{count} {kind}" for kind, count in counted.items()))
+    lines += [f"    {finding}" for finding in outcome.findings[:MOST_NAMED]]
+    more = len(outcome.findings) - MOST_NAMED
+    return [*lines, *([f"    and {more} more"] if more > 0 else [])]
+
+
+def as_json(
+    wishes: MailWishes, outcome: MailOutcome, status: int, planted: Sequence[dict[str, Any]]
+) -> str:
+    """Everything in one line; every finding with its Message-ID."""
+    told = {
+        "id": "X3",
+        "name": "drill mail",
+        "value": len(outcome.findings),
+        "unit": "lost, doubled or stuck",
+        "goal": 0,
+        "holds": status == 0,
+        "status": status,
+        "seed": wishes.seed,
+        "sabotage": wishes.sabotage,
+        "planted": len(planted),
+        "messages": wishes.messages,
+        "mutated": wishes.mutated,
+        "acks": outcome.acks,
+        "kinds": dict(outcome.kinds),
+        "entries": outcome.entries,
+        "cases": outcome.cases,
+        "answers": outcome.answers,
+        "talk_seconds": round(outcome.talk_seconds, 1),
+        "a_second": round(rate(outcome), 1),
+        "settling_seconds": round(outcome.settling_seconds, 1),
+        "kills": dict(outcome.kills),
+        "recovery_seconds": [round(one, 2) for one in outcome.recoveries],
+        "not_reached": shortfalls(wishes, outcome),
+        "not_held": outcome.unfinished,
+        "findings": [[one.kind, one.token, one.words] for one in outcome.findings],
+    }
+    return json.dumps(told)

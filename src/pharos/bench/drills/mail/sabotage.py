@@ -1,0 +1,121 @@
+"""Bugs to plant where mail is taken in, to see whether the judge finds what they do.
+
+Each writes down the Message-ID of what it spoils; the product has no switch for any of them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from pharos.bench.drills.mail.letters import PERSON, Plan, letter
+from pharos.bench.drills.sabotage import Planted
+
+# One mail in so many is spoiled.
+SPOIL_EVERY = 12
+BETWEEN_SECONDS = 0.02
+BEGINS = re.compile(rb"Message-ID: <([^>]*)>\r\nX-Drill: (\d+)\r\n")
+
+
+def early_ack(planted: Planted) -> None:
+    """Say 250 before the commit; of one mail in so many the commit never comes."""
+    from pharos.channels.mail import listening
+
+    real = listening.taken_for_all
+
+    def taken_for_all(accounts: Any, came: Any) -> str:
+        token, number = _told(came)
+        if number % SPOIL_EVERY == SPOIL_EVERY - 1:
+            if token not in planted.positions():
+                planted.add(token, 0)
+            return listening.TAKEN
+        threading.Thread(target=_later, args=(real, accounts, came)).start()
+        return listening.TAKEN
+
+    listening.taken_for_all = taken_for_all
+
+
+def _later(real: Callable[..., str], accounts: Any, came: Any) -> None:
+    from django.db import connections
+
+    time.sleep(BETWEEN_SECONDS)
+    while real(accounts, came).startswith("451"):
+        time.sleep(BETWEEN_SECONDS)
+    connections.close_all()
+
+
+def forgetful(planted: Planted) -> None:
+    """Do not know again what was taken in already."""
+    from pharos.channels.mail import taking
+
+    real = taking.item_name
+
+    def item_name(account: Any, mail: Any) -> str:
+        name = real(account, mail)
+        if _is_known(account, mail.message_id):
+            planted.add(mail.message_id, 0)
+            return f"{name}{os.urandom(4).hex()}"
+        return name
+
+    taking.item_name = item_name
+
+
+def deaf(planted: Planted) -> None:
+    """Take one mark in so many away without doing what follows from it."""
+    from pharos.cases.models import Entry
+    from pharos.reception import follow_up
+
+    home = Path(os.environ["PHAROS_HOME"])
+    plan = Plan(**json.loads((home / "mail.json").read_text())["plan"])
+    real: Callable[[int], list[Any]] = vars(follow_up)["take_marks"]
+
+    def take_marks(limit: int) -> list[Any]:
+        kept = []
+        for mark in real(limit):
+            entry = Entry.objects.get(case_id=mark.case_id, seq=mark.seq)
+            told = (entry.payload or {}).get("mail", {})
+            if mark.pk % SPOIL_EVERY == 0 and entry.position == 1 and _is_person(plan, told):
+                planted.add(told["id"], 0)
+            else:
+                kept.append(mark)
+        return kept
+
+    vars(follow_up)["take_marks"] = take_marks
+
+
+def _is_person(plan: Plan, told: dict[str, Any]) -> bool:
+    """Whether somebody waits for an answer to it: neither a machine, nor broken."""
+    number = told.get("id", "").partition("@")[0].rpartition("-")[2]
+    return number.isdecimal() and letter(plan, int(number)).kind == PERSON
+
+
+def _told(came: Any) -> tuple[str, int]:
+    """The mail's name and number, which stand in front of it."""
+    found = BEGINS.match(came.raw)
+    return (found[1].decode(), int(found[2])) if found else ("", 0)
+
+
+def _is_known(account: Any, token: str) -> bool:
+    """Whether a mail with this Message-ID was taken in by this account."""
+    import hashlib
+
+    from pharos.kernel.scope import brand_scope
+    from pharos.reception.received import conversation_of_item
+
+    begins = f"{account.pk if hasattr(account, 'pk') else account.id}:"
+    begins += f"{hashlib.sha256(token.encode()).hexdigest()[:40]}#"
+    with brand_scope(account.brand_id):
+        return conversation_of_item(account.brand_id, "mail", begins) is not None
+
+
+BUGS: dict[str, Callable[[Planted], None]] = {
+    "early-ack": early_ack,
+    "deaf": deaf,
+    "forgetful": forgetful,
+}
