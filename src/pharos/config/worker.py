@@ -47,7 +47,6 @@ from pharos.people.actions.forget_spent_tokens import forget_spent_tokens
 from pharos.people.actions.forget_traces import forget_traces
 from pharos.people.actor import Actor
 from pharos.people.jobs import send_pushes
-from pharos.reception.arrived import BATCH as MOST_TOLD
 from pharos.reception.arrived import tell_arrived_files
 from pharos.reception.follow_up import BATCH, follow_up
 from pharos.routing.actions.leave_absent import mark_absent
@@ -80,10 +79,7 @@ def main() -> int:
         Round(lambda actor: warn_of_promises(actor=actor), 5.0),
         Round(lambda actor: index_entries(actor=actor), 0.5, batch=MOST_INDEXED),
         Round(lambda actor: forget_traces(actor=actor), 60.0),
-        Round(tell_arrived_files, 0.5, batch=MOST_TOLD),
-        Round(lambda actor: note_dangers(actor=actor), 2.0),
         Round(lambda actor: forget_letters(actor=actor), HOUR),
-        Round(send_events, 0.2),
         Round(lambda actor: give_up_dispatches(actor=actor), 60.0),
         Round(lambda actor: forget_dispatches(actor=actor), HOUR),
         Aside(lambda _: sign_due_roots(now()), 60.0),
@@ -95,7 +91,10 @@ def main() -> int:
         Aside(send_mass_replies, 0.5),
         Aside(look_at_status, 30.0),
         Aside(check_waiting, 0.5),
+        Aside(tell_arrived_files, 0.5),
+        Aside(lambda actor: note_dangers(actor=actor), 2.0),
         Aside(deliver_waiting, 0.3),
+        Aside(send_events, 0.3),
         Aside(fetch_pending, 1.0),
         Aside(post_letters, 1.0),
         Aside(retry_spooled, 2.0),
