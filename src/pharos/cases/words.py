@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from pharos.kernel.errors import Invalid
 from pharos.safety.advice import names_of
@@ -66,7 +67,7 @@ def clean(text: str, *, with_files: bool = False) -> str:
     words = screened(text, with_files=with_files)
     if words.removed:
         raise Invalid(
-            _("This contains %(what)s. Take it out, then send again.")
+            gettext("This contains %(what)s. Take it out, then send again.")
             % {"what": names_of(words.removed)},
             code="secret_found",
         )

@@ -116,7 +116,7 @@ def _follow(system: Actor, delivery: Delivery) -> None:
     with reading(system):
         entry = entry_at(delivery.case_id, delivery.seq)
         way = elsewhere(thread)
-        outgoing = outgoing_of(delivery, entry)
+        outgoing = outgoing_of(delivery, entry, on=way.channel.kind if way else "")
     if way is None or not outgoing.text:
         record_rest(actor=system, delivery_id=delivery.pk, state=State.RESTED, code="no_other_way")
         return
@@ -135,7 +135,7 @@ def _account(conversation: Conversation) -> Account | None:
     return None if found is None else found.for_adapter()
 
 
-def outgoing_of(delivery: Delivery, entry: Entry) -> Outgoing:
+def outgoing_of(delivery: Delivery, entry: Entry, *, on: str = "") -> Outgoing:
     """What goes out for one entry; where others may listen, no more than where to talk.
 
     Runs inside the brand's scope.
@@ -149,7 +149,7 @@ def outgoing_of(delivery: Delivery, entry: Entry) -> Outgoing:
         to=to,
         references=references_of(conversation),
         mark=mark_for(conversation.pk, to) if conversation.channel == MAIL else "",
-        text=safe_words(conversation) if guarded else words_of(entry, conversation),
+        text=safe_words(conversation) if guarded else words_of(entry, conversation, on=on),
         token=token_of(delivery),
         case=case.number,
         subject=case.subject,

@@ -20,16 +20,18 @@ OURS: Final = frozenset({"system", "bot"})
 NAMED: Final = frozenset({"mail"})
 
 
-def words_of(entry: Entry, conversation: Conversation) -> str:
+def words_of(entry: Entry, conversation: Conversation, *, on: str = "") -> str:
     """Return what an entry says, in the customer's language; empty where it says nothing.
 
-    What was erased says nothing any more. Who says it stands before it where the channel does not
-    show that (`NAMED`).
+    What was erased says nothing any more. Who says it stands before it where the channel that it
+    goes out `on` (else the conversation's own) does not show that (`NAMED`).
     """
     if entry.is_erased:
         return ""
     with override(language_code(conversation.language)):
-        return WORDS.get(entry.kind, _said)(entry, conversation)
+        if entry.kind in WORDS:
+            return WORDS[entry.kind](entry, conversation)
+        return _said(entry, is_named=(on or conversation.channel) in NAMED)
 
 
 def safe_words(conversation: Conversation) -> str:
@@ -71,9 +73,8 @@ def is_guarded(conversation: Conversation) -> bool:
     return bool(roles) and "full" not in roles
 
 
-def _said(entry: Entry, conversation: Conversation) -> str:
-    is_shown = conversation.channel in NAMED
-    if is_shown or entry.author_kind in OURS or not entry.author_name or not entry.body:
+def _said(entry: Entry, *, is_named: bool) -> str:
+    if is_named or entry.author_kind in OURS or not entry.author_name or not entry.body:
         return entry.body or ""
     return f"{entry.author_name}: {entry.body}"
 

@@ -11,9 +11,11 @@ import psycopg
 from pharos.testing.postgres import TestDatabase
 
 NAME = "the desk's worker in tests"
+# Whoever only reads holds nobody up: a transaction has a number once it writes or locks a row.
 BUSY = """
-SELECT count(*) FROM pg_stat_activity
-WHERE application_name = %s AND (xact_start IS NOT NULL OR state = 'active')
+SELECT count(*) FROM pg_stat_activity a
+WHERE application_name = %s AND (a.state = 'active' OR a.backend_xid IS NOT NULL
+    OR EXISTS (SELECT FROM pg_locks l WHERE l.pid = a.pid AND l.locktype = 'advisory'))
 """
 # What other tests left for it: what has come in, and what is not yet found by its words.
 LEFT = """

@@ -107,7 +107,7 @@ class XChannel:
 
     def who(self, account: Account) -> str:
         client = client_of(account)
-        told: dict[str, Any] = asked(lambda: client.get_me(user_auth=True))
+        told: dict[str, Any] = asked(client.get_me)
         return f"@{told['data']['username']}"
 
 
@@ -130,11 +130,7 @@ def _posted(account: Account, outgoing: Outgoing) -> Sent:
 
     def post(text: str) -> str:
         nonlocal last
-        told = asked(
-            lambda: client.create_tweet(
-                text=text, in_reply_to_tweet_id=last or None, user_auth=True
-            )
-        )
+        told = asked(lambda: client.create_tweet(text, last))
         last = str(told["data"]["id"])
         return f"{POST}{last}"
 
@@ -150,7 +146,7 @@ def _messaged(account: Account, outgoing: Outgoing) -> Sent:
             raise Permanent("file_too_large", file.name)
     client, whom = client_of(account), outgoing.thread.removeprefix(CHAT)
     said = [{"text": text} for text in parts_of(outgoing.text, LONGEST) if text]
-    shown = [{"media_id": upload(account, client, file)} for file in outgoing.files]
+    shown = [{"media_id": upload(client, file)} for file in outgoing.files]
 
     def message(part: dict[str, str]) -> str:
         told = asked(lambda: client.create_direct_message(participant_id=whom, **part))

@@ -13,8 +13,8 @@ from pharos.kernel.time import now
 PAGE: Final = 100
 EPOCH: Final = datetime.fromtimestamp(1_288_834_974.657, UTC)
 FIELDS: Final = {
-    "user_fields": ["name", "username"],
-    "media_fields": ["url", "type", "variants"],
+    "user.fields": "name,username",
+    "media.fields": "url,type,variants",
 }
 
 
@@ -50,11 +50,10 @@ def _mentions(account: Account, since: int) -> Numbered:
         page = asked(
             lambda: client.get_users_mentions(
                 me,
-                user_auth=True,
                 since_id=since,
                 max_results=PAGE,
-                expansions=["author_id", "attachments.media_keys"],
-                tweet_fields=["created_at", "entities", "referenced_tweets"],
+                expansions="author_id,attachments.media_keys",
+                **{"tweet.fields": "created_at,entities,referenced_tweets"},
                 **FIELDS,
                 **more,  # noqa: B023 - called at once
             )
@@ -77,8 +76,8 @@ def _messages(account: Account, since: int) -> Numbered:
             lambda: client.get_direct_message_events(
                 event_types="MessageCreate",
                 max_results=PAGE,
-                expansions=["sender_id", "attachments.media_keys"],
-                dm_event_fields=["created_at", "sender_id", "attachments", "entities"],
+                expansions="sender_id,attachments.media_keys",
+                **{"dm_event.fields": "created_at,sender_id,attachments,entities"},
                 **FIELDS,
                 **more,  # noqa: B023 - called at once
             )

@@ -1,4 +1,4 @@
-"""Calling X through its client, bounded in time, and what its refusals mean."""
+"""Calling X, signed and bounded in time, and what its refusals mean."""
 
 from __future__ import annotations
 
@@ -7,43 +7,93 @@ from datetime import timedelta
 from typing import Any, Final, TypeVar
 
 import requests
-import tweepy
+from requests_oauthlib import OAuth1
 
 from pharos.channels.calling import CONNECT_SECONDS, READ_SECONDS, refusal_of
 from pharos.channels.port import Account, OutgoingFile, Permanent, Temporary, Undelivered
 from pharos.kernel.time import now
 
 API: Final = "https://api.twitter.com"
-UNAUTHORIZED, FORBIDDEN, NOT_FOUND, TOO_MANY = 401, 403, 404, 429
+REFUSED, UNAUTHORIZED, FORBIDDEN, NOT_FOUND, TOO_MANY = 400, 401, 403, 404, 429
 # https://developer.x.com/en/support/x-api/error-troubleshooting
 BLOCKED: Final = frozenset({150, 151, 349, 433, 385})
 MEND: Final = timedelta(minutes=10)
 Result = TypeVar("Result")
 
 
-class _Session(requests.Session):
-    """Calls another address where a setting says so, and waits for no answer for ever."""
+class XRefused(Exception):
+    """X's refusal of one request, with its codes and its words."""
 
-    def __init__(self, base: str) -> None:
-        super().__init__()
-        self._base = base
+    def __init__(self, answer: requests.Response) -> None:
+        self.response = answer
+        told = _errors_of(answer)
+        self.codes = [each["code"] for each in told if isinstance(each.get("code"), int)]
+        words = (each.get("message") or each.get("detail") or each.get("title") for each in told)
+        self.why = " ".join(str(each) for each in words if each) or answer.reason or ""
+        super().__init__(self.why)
 
-    def request(self, method: str, url: str, **more: Any) -> requests.Response:  # type: ignore[override]
-        more.setdefault("timeout", (CONNECT_SECONDS, READ_SECONDS))
-        return super().request(method, url.replace(API, self._base, 1), **more)
+
+class Client:
+    """The few calls of X's API v2 that a desk needs, signed as the brand's own account there."""
+
+    def __init__(self, account: Account) -> None:
+        self._base = api_of(account)
+        self._signed = signature_of(account)
+
+    def get_me(self) -> dict[str, Any]:
+        return self.call("GET", "/2/users/me")
+
+    def create_tweet(self, text: str, in_reply_to: str) -> dict[str, Any]:
+        told: dict[str, Any] = {"text": text}
+        if in_reply_to:
+            told["reply"] = {"in_reply_to_tweet_id": in_reply_to}
+        return self.call("POST", "/2/tweets", json=told)
+
+    def create_direct_message(
+        self, participant_id: str, text: str = "", media_id: str = ""
+    ) -> dict[str, Any]:
+        told: dict[str, Any] = {"text": text} if text else {}
+        if media_id:
+            told["attachments"] = [{"media_id": media_id}]
+        path = f"/2/dm_conversations/with/{participant_id}/messages"
+        return self.call("POST", path, json=told)
+
+    def get_users_mentions(self, me: str, **params: str | int) -> dict[str, Any]:
+        return self.call("GET", f"/2/users/{me}/mentions", params=params)
+
+    def get_direct_message_events(self, **params: str | int) -> dict[str, Any]:
+        return self.call("GET", "/2/dm_events", params=params)
+
+    def call(self, method: str, path: str, **more: Any) -> dict[str, Any]:
+        """Return X's answer. Raises XRefused, and what requests raises."""
+        answer = requests.request(
+            method,
+            f"{self._base}{path}",
+            auth=self._signed,
+            timeout=(CONNECT_SECONDS, READ_SECONDS),
+            **more,
+        )
+        if answer.status_code >= REFUSED:
+            raise XRefused(answer)
+        told: dict[str, Any] = answer.json()
+        return told
 
 
-def client_of(account: Account) -> tweepy.Client:
-    """Return X's client, signing as the brand's own account there."""
-    client = tweepy.Client(
-        consumer_key=account.secrets.get("consumer_key", ""),
-        consumer_secret=account.secrets.get("consumer_secret", ""),
-        access_token=account.secrets.get("access_token", ""),
-        access_token_secret=account.secrets.get("access_token_secret", ""),
-        return_type=dict,
-    )
-    client.session = _Session(api_of(account))
-    return client
+def _errors_of(answer: requests.Response) -> list[dict[str, Any]]:
+    """What X says of a refusal; it has more than one way to say it."""
+    try:
+        told = answer.json()
+    except ValueError:
+        return []
+    if not isinstance(told, dict):
+        return []
+    several = told.get("errors")
+    return several if isinstance(several, list) and several else [told]
+
+
+def client_of(account: Account) -> Client:
+    """Return a client that signs as the brand's own account."""
+    return Client(account)
 
 
 def api_of(account: Account) -> str:
@@ -58,48 +108,47 @@ def me_of(account: Account) -> str:
 def signature_of(account: Account) -> Any:
     """Return what signs a request as the brand's account (OAuth 1.0a)."""
     secrets = account.secrets
-    return tweepy.OAuth1UserHandler(
+    return OAuth1(
         secrets.get("consumer_key", ""),
-        secrets.get("consumer_secret", ""),
-        secrets.get("access_token", ""),
-        secrets.get("access_token_secret", ""),
-    ).apply_auth()
+        client_secret=secrets.get("consumer_secret", ""),
+        resource_owner_key=secrets.get("access_token", ""),
+        resource_owner_secret=secrets.get("access_token_secret", ""),
+        decoding=None,
+    )
 
 
 def asked(ask: Callable[[], Result]) -> Result:
     """Return what X says. Raises Temporary and Permanent."""
     try:
         return ask()
-    except tweepy.HTTPException as error:
+    except XRefused as error:
         raise _refusal(error) from error
     except (requests.RequestException, OSError) as error:
         raise Temporary("unreachable", type(error).__name__) from error
 
 
-def upload(account: Account, client: tweepy.Client, file: OutgoingFile) -> str:
+def upload(client: Client, file: OutgoingFile) -> str:
     """Hand a picture over and return X's name for it."""
-    answer = asked(
-        lambda: client.session.post(
-            f"{api_of(account)}/2/media/upload",
+    told = asked(
+        lambda: client.call(
+            "POST",
+            "/2/media/upload",
             files={"media": (file.name, file.content(), file.content_type)},
             data={"media_category": "dm_image"},
-            auth=signature_of(account),
         )
     )
-    if answer.status_code >= requests.codes.bad_request:
-        raise refusal_of(answer.status_code, answer.text, answer.headers.get("Retry-After"))
-    return str(answer.json()["data"]["id"])
+    return str(told["data"]["id"])
 
 
-def _refusal(error: tweepy.HTTPException) -> Undelivered:
-    answer, why = error.response, " ".join(error.api_messages)
+def _refusal(error: XRefused) -> Undelivered:
+    answer, why = error.response, error.why
     status = answer.status_code
     if status == TOO_MANY:
         return Temporary("rate_limited", why, after=_until(answer))
     if status == UNAUTHORIZED:
         # Somebody has to mend the set-up; until then answers wait.
         return Temporary("credentials", why, after=MEND)
-    if BLOCKED & set(error.api_codes) or (status == FORBIDDEN and "send" in why.lower()):
+    if BLOCKED & set(error.codes) or (status == FORBIDDEN and "send" in why.lower()):
         return Permanent("blocked", why)
     if status == NOT_FOUND:
         return Permanent("gone", why)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
@@ -10,10 +10,8 @@ from django.test import Client
 
 from pharos.cases.actions.reply import ReplyDraft, send_reply
 from pharos.cases.models import Case, Conversation, Delivery
-from pharos.channels import elsewhere
 from pharos.channels.delivering import deliver_waiting
-from pharos.channels.models import ChannelAccount
-from pharos.channels.port import Outgoing, Sent
+from pharos.channels.mail.tests.post import Outbox, mail_account, outbox
 from pharos.kernel.scope import brand_scope
 from pharos.people.actor import Actor
 from pharos.people.tests.exchange import connected
@@ -21,27 +19,22 @@ from pharos.testing.world import World
 from pharos.web.portal.tests.pages import case_of, prove, send, sign_in
 
 
-class Postbox:
-    """A mail channel that keeps what it is given."""
-
-    kind = "mail"
-
-    def __init__(self) -> None:
-        self.sent: list[Outgoing] = []
-
-    def send(self, _account: Any, outgoing: Outgoing) -> Sent:
-        self.sent.append(outgoing)
-        return Sent(items=(outgoing.token,))
-
-
 @pytest.fixture
-def postbox(world: World, monkeypatch: pytest.MonkeyPatch) -> Postbox:
-    """The brand has a mailbox, whoever carries its mail."""
-    box = Postbox()
-    monkeypatch.setattr(elsewhere, "channel_of", lambda _kind: box)
-    with brand_scope(world.brand.pk):
-        ChannelAccount.objects.create(brand=world.brand, kind="mail", key=uuid4().hex)
-    return box
+def postbox(world: World) -> Iterator[Outbox]:
+    """The brand has an address, and a server that takes its mail."""
+    with outbox() as box:
+        mail_account(world, box)
+        yield box
+
+
+def said_in(postbox: Outbox) -> list[tuple[str, str]]:
+    """Whom what was said to by mail, without the frame of each mail."""
+    told = []
+    for sent in postbox.mails:
+        body = sent.get_body(("plain",))
+        assert body is not None
+        told.append((str(sent["To"]), body.get_content()))
+    return told
 
 
 def answer(world: World, case: Case, text: str) -> Delivery:
@@ -53,28 +46,28 @@ def answer(world: World, case: Case, text: str) -> Delivery:
         return Delivery.objects.get(case=case, seq=written.seq)
 
 
-def test_an_answer_goes_to_the_address_that_a_visitor_gave(world: World, postbox: Postbox) -> None:
+def test_an_answer_goes_to_the_address_that_a_visitor_gave(world: World, postbox: Outbox) -> None:
     case = case_of(world, send(Client(), world.brand, address="dana@example.org"))
 
     delivery = answer(world, case, "It is on its way.")
 
     assert (delivery.state, delivery.channel) == ("sent", "mail")
-    assert [(each.to, each.text) for each in postbox.sent] == [
-        ("dana@example.org", "Amara: It is on its way.")
-    ]
+    ((to, text),) = said_in(postbox)
+    assert to == "dana@example.org"
+    assert "It is on its way." in text.splitlines()
 
 
-def test_without_an_address_it_waits_on_the_page(world: World, postbox: Postbox) -> None:
+def test_without_an_address_it_waits_on_the_page(world: World, postbox: Outbox) -> None:
     case = case_of(world, send(Client(), world.brand))
 
     delivery = answer(world, case, "It is on its way.")
 
     assert (delivery.state, delivery.code) == ("rested", "no_other_way")
-    assert postbox.sent == []
+    assert postbox.mails == []
 
 
 def test_nothing_of_an_account_goes_to_an_address_that_nobody_proved(
-    world: World, postbox: Postbox
+    world: World, postbox: Outbox
 ) -> None:
     browser = Client()
     sign_in(browser, world.brand, connected(world.brand))
@@ -82,7 +75,7 @@ def test_nothing_of_an_account_goes_to_an_address_that_nobody_proved(
     with brand_scope(world.brand.pk):
         case.customer.contact_addresses.create(brand=world.brand, address="dana@example.org")
     answer(world, case, "Your balance is 5 BTC.")
-    assert postbox.sent == []
+    assert postbox.mails == []
 
     visitor = case_of(world, send(Client(), world.brand, address="dana@example.org"))
     prove(Client(), world.brand, "dana@example.org")
@@ -90,4 +83,5 @@ def test_nothing_of_an_account_goes_to_an_address_that_nobody_proved(
 
     with brand_scope(world.brand.pk):
         assert Conversation.objects.get(case=visitor).customer_id != case.customer_id
-    assert [each.text for each in postbox.sent] == ["Amara: It has arrived."]
+    ((_to, text),) = said_in(postbox)
+    assert "It has arrived." in text.splitlines()

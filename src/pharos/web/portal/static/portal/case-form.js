@@ -78,7 +78,9 @@ const forget = (key) => {
 /** Stops a secret before it leaves the browser. @param {HTMLFormElement} form @param {Field} field @param {string} base */
 async function guard(form, field, base) {
   const { hasSecret } = await import(`${base}secrets.js`);
-  const found = hasSecret(field.value);
+  const text = field.value;
+  const found = await hasSecret(text);
+  if (text !== field.value) return; // written on meanwhile, and looked at again
   field.setCustomValidity(found ? (form.dataset.secret ?? "") : "");
   if (found) field.reportValidity();
 }
