@@ -19,6 +19,7 @@ from pharos.cases.models import Conversation, Delivery, Entry
 from pharos.cases.queries import BY_HAND, entry_at
 from pharos.channels.accounts import account_for
 from pharos.channels.actions.issue_check_code import issue_check_code
+from pharos.channels.actions.note_account import note_sent
 from pharos.channels.elsewhere import elsewhere
 from pharos.channels.heard import address_of, heard_last, is_told_in_public
 from pharos.channels.mail.checking import check_url
@@ -193,10 +194,12 @@ def _known_as_ours(
 
 def _handed(channel: Channel, account: Account, outgoing: Outgoing) -> Sent:
     try:
-        return channel.send(account, outgoing)
+        sent = channel.send(account, outgoing)
     except Undelivered as refusal:
         refusal.channel = channel.kind
         raise
+    note_sent(actor=Actor.system(account.brand_id), account_id=account.id)
+    return sent
 
 
 def token_of(delivery: Delivery) -> str:

@@ -27,7 +27,7 @@ NO_MORE_SECONDS = 1.0
 
 
 class RestingWorker:
-    """A worker process that can be held still, never in the middle of a transaction."""
+    """A worker process that can be held still, never in the middle of one that writes or locks."""
 
     def __init__(self, pid: int, database: TestDatabase) -> None:
         self._pid = pid

@@ -24,6 +24,16 @@ def note_heard(*, actor: Actor, account_id: int) -> None:
 
 
 @action
+def note_sent(*, actor: Actor, account_id: int) -> None:
+    """Note that something has gone out by an account, to half a minute."""
+    at = now()
+    stale = Q(sent_at=None) | Q(sent_at__lt=at - TO_THE)
+    ChannelAccount.objects.filter(stale, pk=account_id, brand_id__in=actor.brands).update(
+        sent_at=at
+    )
+
+
+@action
 def note_trouble(*, actor: Actor, account_id: int, trouble: str) -> None:
     """Note what keeps an account from working; empty once it works again."""
     ChannelAccount.objects.filter(pk=account_id, brand_id__in=actor.brands).exclude(

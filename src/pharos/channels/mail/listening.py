@@ -12,16 +12,18 @@ import logging
 import ssl
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from threading import Barrier
 from typing import Any, Final
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from django.db import close_old_connections, connections
+from django.db import Error, close_old_connections, connections
 
 from pharos.brands.queries import all_brand_ids
 from pharos.channels.accounts import accounts_that_are_on
+from pharos.channels.actions.note_account import note_heard
 from pharos.channels.mail.allowance import Allowance
 from pharos.channels.mail.reading.read import Envelope as MailEnvelope
 from pharos.channels.mail.reading.signatures import Records
@@ -164,7 +166,15 @@ def _taken(account: ChannelAccount, came: Came) -> str:
         except Exception:
             log.exception("nor could it be sealed", extra={"account": account.pk})
             return LATER
+    else:
+        _note_heard(account)
     return TAKEN
+
+
+def _note_heard(account: ChannelAccount) -> None:
+    """For a page alone: the mail is taken in, whether or not this succeeds."""
+    with suppress(Error):
+        note_heard(actor=Actor.system(account.brand_id), account_id=account.pk)
 
 
 class Protocol(SMTP):

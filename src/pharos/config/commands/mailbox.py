@@ -10,7 +10,7 @@ import argparse
 from pharos.config.start import port_number
 
 NEEDS_DJANGO = False
-ADDRESS = "help@northmere.example"
+ADDRESS = "support@northmere.example"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

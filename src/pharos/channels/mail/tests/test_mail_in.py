@@ -100,6 +100,10 @@ def test_a_mail_is_accepted_as_a_case_and_acknowledged_with_its_number(
     assert case.number in plain(acknowledged)
     assert acknowledged["In-Reply-To"] == "<one@example.test>"
     assert acknowledged["Auto-Submitted"] == "auto-replied"
+    with brand_scope(world.brand.pk):
+        account.refresh_from_db()
+    assert account.heard_at is not None
+    assert account.sent_at is not None
 
 
 def test_an_answer_goes_by_mail_and_the_reply_to_it_comes_back_into_the_case(
