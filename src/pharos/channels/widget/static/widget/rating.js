@@ -7,8 +7,12 @@
  */
 
 const DAY = 24 * 3600 * 1000;
-/** What somebody has chosen and not sent yet, by the resolution that it is about. @type {WeakMap<View, Map<number, Opinion>>} */
-const chosen = new WeakMap();
+/**
+ * What somebody has begun, until it stands in the conversation, by the resolution that it is about.
+ * @typedef {{form: HTMLElement, sent?: number}} Begun sent: how many ratings there were before it
+ * @type {WeakMap<View, Map<number, Begun>>}
+ */
+const begun = new WeakMap();
 
 /**
  * How long it took, and what the customer thinks of it: asked once, open to change for a day.
@@ -41,15 +45,19 @@ export const rate = async (view, entry, place) => {
     ];
   };
   /** @param {Opinion} opinion */
-  const ask = (opinion) => place.replaceChildren(facts, form(view, entry, opinion));
+  const ask = (opinion) => place.replaceChildren(facts, form(view, entry, opinion, given.length));
 
-  const kept = chosen.get(view)?.get(entry.position);
-  if (kept || (!last && !reopened)) ask(kept ?? {});
+  const kept = begun.get(view)?.get(entry.position);
+  // The conversation may tell of it before the answer to sending it is here.
+  const came = kept?.sent !== undefined && given.length > kept.sent;
+  if (came) begun.get(view)?.delete(entry.position);
+  else if (kept) return place.replaceChildren(facts, kept.form);
+  if (!last && !reopened) ask({});
   else place.replaceChildren(.../** @type {Node[]} */ ([facts, ...told()].filter(Boolean)));
 };
 
-/** @param {View} view @param {Entry} entry @param {Opinion} start */
-const form = (view, entry, start) => {
+/** @param {View} view @param {Entry} entry @param {Opinion} start @param {number} before how many ratings there are */
+const form = (view, entry, start, before) => {
   const { talk } = view;
   const { say, kit, model } = talk;
   const { h } = kit;
@@ -57,8 +65,8 @@ const form = (view, entry, start) => {
   const opinion = { ...start };
   const token = crypto.randomUUID();
   const keep = () => {
-    const all = chosen.get(view) ?? new Map();
-    chosen.set(view, all.set(entry.position, opinion));
+    const all = begun.get(view) ?? new Map();
+    begun.set(view, all.set(entry.position, here));
   };
   const name = (/** @type {string} */ part) => `${part}-${entry.position}`;
   const stars = (/** @type {"overall" | "speed" | "attitude"} */ part) =>
@@ -95,16 +103,20 @@ const form = (view, entry, start) => {
   const submit = async (/** @type {Event} */ event) => {
     event.preventDefault();
     send.disabled = true;
+    here.sent = before;
+    keep();
     const { overall, speed, solved: answer, attitude, words: said } = opinion;
     try {
       await model.session.ask(`conversations/${view.id}/ratings`, { body: { client_token: token, overall, speed, solved: answer, attitude, words: said } });
-      chosen.get(view)?.delete(entry.position);
     } catch (error) {
+      delete here.sent;
       problem.textContent = /** @type {{code?: string, message?: string}} */ (error).code ? `${/** @type {Error} */ (error).message}` : say("failedRating");
       ready();
     }
   };
-  return h("form", { class: "rating", onsubmit: submit }, h("b", {}, say("how")), stars("overall"), solved, stars("speed"), stars("attitude"), words, problem, send);
+  /** @type {Begun} */
+  const here = { form: h("form", { class: "rating", onsubmit: submit }, h("b", {}, say("how")), stars("overall"), solved, stars("speed"), stars("attitude"), words, problem, send) };
+  return here.form;
 };
 
 /** Answered in 4 minutes, solved in 2 hours. @param {import("./talk.js").Talk} talk @param {Record<string, any>} data */
