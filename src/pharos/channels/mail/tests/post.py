@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import smtplib
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from pharos.channels.actions.keep_account import NewAccount, keep_account
 from pharos.channels.mail.listening import Handler, Listening, protocol_of
 from pharos.channels.mail.reading.signatures import Records
 from pharos.channels.models import ChannelAccount
+from pharos.testing.serving import serving
 from pharos.testing.world import World
 
 
@@ -78,30 +78,23 @@ def listener(*, records: Records | None = None, mails_a_minute: int = 600) -> It
 @contextmanager
 def served(protocol: Callable[[], asyncio.Protocol]) -> Iterator[int]:
     """Run a server of this protocol on a free port of loopback, in a thread of its own."""
-    loop = asyncio.new_event_loop()
-    started = threading.Event()
-    ports: list[int] = []
 
-    def run() -> None:
-        asyncio.set_event_loop(loop)
-        server = loop.run_until_complete(loop.create_server(protocol, "127.0.0.1", 0))
-        ports.append(server.sockets[0].getsockname()[1])
-        started.set()
-        loop.run_forever()
-        server.close()
-        for task in asyncio.all_tasks(loop):
-            task.cancel()
-        loop.run_until_complete(asyncio.sleep(0))
-        loop.close()
+    async def start(connected: list[asyncio.BaseTransport]) -> asyncio.Server:
+        def one() -> asyncio.Protocol:
+            made = protocol()
+            known = made.connection_made
 
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    assert started.wait(10), "it starts"
-    try:
-        yield ports[0]
-    finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(10)
+            def connection_made(transport: asyncio.BaseTransport) -> None:
+                connected.append(transport)
+                known(transport)
+
+            made.connection_made = connection_made  # type: ignore[method-assign]
+            return made
+
+        return await asyncio.get_running_loop().create_server(one, "127.0.0.1", 0)
+
+    with serving(start) as port:
+        yield port
 
 
 def mail(

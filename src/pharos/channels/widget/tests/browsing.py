@@ -8,10 +8,9 @@ import json
 import re
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from queue import Queue
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -25,6 +24,7 @@ from playwright.sync_api import (
 )
 
 from pharos.testing.desk_server import DeskServer
+from pharos.testing.serving import serving
 
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Wallet</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -178,21 +178,19 @@ def strict_host(url: str) -> Iterator[str]:
 @contextlib.contextmanager
 def buffering_proxy(url: str) -> Iterator[str]:
     """A proxy that gives an answer on only at 64 kB or at its end, as some company networks do."""
-    ports: Queue[int] = Queue()
-    loop = asyncio.new_event_loop()
-    serving = loop.create_task(_hold_back(urlsplit(url), ports))
+    target = urlsplit(url)
 
-    def run() -> None:
-        with contextlib.closing(loop), contextlib.suppress(asyncio.CancelledError):
-            loop.run_until_complete(serving)
+    async def start(connected: list[asyncio.BaseTransport]) -> asyncio.Server:
+        def relay(
+            reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+        ) -> Coroutine[Any, Any, None]:
+            connected.append(writer.transport)
+            return _relay(target, reader, writer)
 
-    thread = threading.Thread(target=run)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{ports.get(timeout=10)}"
-    finally:
-        loop.call_soon_threadsafe(serving.cancel)
-        thread.join(10)
+        return await asyncio.start_server(relay, "127.0.0.1", 0)
+
+    with serving(start) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 async def _relay(
@@ -216,24 +214,6 @@ async def _relay(
     finally:
         for end in ends:
             end.transport.abort()
-
-
-async def _hold_back(target: SplitResult, ports: Queue[int]) -> None:
-    open_relays: set[asyncio.Task[None]] = set()
-
-    def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        open_relays.add(asyncio.ensure_future(_relay(target, reader, writer)))
-
-    server = await asyncio.start_server(accept, "127.0.0.1", 0)
-    ports.put(server.sockets[0].getsockname()[1])
-    try:
-        await asyncio.Event().wait()
-    finally:
-        server.close()
-        for task in open_relays:
-            task.cancel()
-        await asyncio.gather(*open_relays, return_exceptions=True)
-        await asyncio.sleep(0.1)
 
 
 async def _request(reader: asyncio.StreamReader, forth: asyncio.StreamWriter) -> None:

@@ -34,6 +34,7 @@ def test_history_is_there_after_a_reload(
 ) -> None:
     page = open_page(visitor(), desk_server.url)
     talk = Talk(page).open().begin().say("One").say("Two")
+    expect(talk.mine).to_have_text(["One", "Two"])
     expect(talk.on_their_way).to_have_count(0)
     amara.reply(talk.case, "Three")
     expect(talk.words).to_have_count(3)

@@ -52,6 +52,7 @@ def test_an_undisturbed_browser_loads_nothing_for_puzzles(
 
     talk.begin().say("Where is my deposit?")
 
+    expect(talk.mine).to_have_text(["Where is my deposit?"])
     expect(talk.on_their_way).to_have_count(0)
     assert not [url for url in loaded if url.endswith("/again.js")]
 
@@ -62,6 +63,7 @@ def test_who_writes_too_fast_is_told_so_calmly(
     limited(world, messages_per_handle=1)
     talk = Talk(talk_page(visitor, desk_server, world))
     talk.begin().say("One")
+    expect(talk.mine).to_have_text(["One"])
     expect(talk.on_their_way).to_have_count(0)
 
     talk.say("Two")
@@ -79,6 +81,7 @@ def test_after_signing_in_the_browser_asks_whether_it_was_the_same_person(
     page = talk_page(visitor, desk_server, world)
     talk = Talk(page)
     talk.begin().say("Where is my deposit?")
+    expect(talk.mine).to_have_text(["Where is my deposit?"])
     expect(talk.on_their_way).to_have_count(0)
     talk.panel.get_by_role("button", name="Back").click()
 
