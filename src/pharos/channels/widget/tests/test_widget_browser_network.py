@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Request, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Route, expect
 
 from pharos.channels.widget.tests.browsing import (
     Agent,
@@ -125,6 +125,21 @@ def test_eight_tabs_share_one_stream_show_the_same_and_pass_it_on(
 
 
 @pytest.mark.slow
+def test_a_quick_hand_on_a_slow_line_is_seen_typing_all_the_same(
+    visitor: Visitor, desk_server: DeskServer
+) -> None:
+    page = open_page(visitor(), desk_server.url)
+    held: list[Route] = []
+    page.route("**/signs.js", lambda route: held.append(route))  # noqa: PLW0108 - its type is asked
+    talk = Talk(page).open().begin()
+    talk.say("Where is my deposit?")
+    assert talk.case
+    talk.panel.get_by_role("textbox", name=talk.field).press_sequentially("Hm")
+
+    with page.expect_request("**/typing"):
+        held.pop().continue_()
+
+
 @pytest.mark.requirement("CQ-15")
 def test_behind_a_proxy_that_holds_streams_back_answers_still_come(
     visitor: Visitor, desk_server: DeskServer, amara: Agent

@@ -48,19 +48,22 @@ export const watch = (talk) => {
   };
 
   model.addEventListener("change", show);
-  panel.addEventListener("input", ({ target }) => {
+  const tell = () => {
     const shown = view();
     // Nobody is there yet who could be told, or there is nothing to tell.
-    if (!shown?.thread.case || target !== shown.composer.field || !shown.composer.field.value) return;
+    if (!shown?.thread.case || !shown.composer.field.value) return;
     if (Date.now() < said + THROTTLE) return;
     said = Date.now();
     model.session.ask(`conversations/${shown.id}/typing`, { body: {} }).catch(() => {});
-  });
+  };
+  panel.addEventListener("input", ({ target }) => target === view()?.composer.field && tell());
   const recognise = () => {
     const shown = view();
     if (shown && NAMED.test(shown.composer.field.value)) import("./recognise.js").then(({ watch }) => watch(shown), () => {});
   };
   panel.addEventListener("input", recognise);
+  // What was written before this was here counts too.
   recognise();
+  tell();
   show();
 };
