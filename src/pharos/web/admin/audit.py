@@ -86,6 +86,7 @@ def index(request: AdminRequest) -> HttpResponse:
 
 def _line(entry: AuditEntry, names: dict[int, str]) -> dict[str, Any]:
     return {
+        "number": entry.pk,
         "at": entry.at,
         "who": entry.actor_name or _("The program itself"),
         "action": entry.action,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -175,3 +177,16 @@ def test_the_audit_is_filtered(world: World, ada: Client) -> None:
     assert [line["action"] for line in only.context["entries"]] == ["mail.changed"]
     assert ada.get("/admin/audit/", {"until": "2020-01-01"}).context["entries"] == []
     assert ada.get("/admin/audit/", {"who": "nobody"}).context["entries"] == []
+
+
+def test_two_changes_of_one_kind_are_told_apart_by_whoever_hears_the_page(
+    world: World, ada: Client
+) -> None:
+    for address_of_mail in ("help@northmere.example", "care@northmere.example"):
+        save(ada, address(world, "mail/"), support=address_of_mail)
+
+    page = ada.get("/admin/audit/", {"action": "mail", "brand": str(world.brand.pk)}).text
+
+    labels = re.findall(r'role="region" aria-label="([^"]+)"', page)
+    assert len(labels) == 2
+    assert len(set(labels)) == 2
