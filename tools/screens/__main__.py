@@ -22,6 +22,9 @@ from tools.screens.exchange import WRONG_NETWORK
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+    from tools.screens.scene import Morning
+    from tools.screens.ways import Ways
+
 ROOT = Path(__file__).resolve().parents[2]
 SIZES = {1440: 900, 390: 844}
 SCHEMES = ("light", "dark")
@@ -29,6 +32,7 @@ LANGUAGES = {"en": "en-GB", "zh": "zh-CN"}
 OF_BRAND = (
     *("appearance", "hours", "channels", "topics", "promises", "teams", "queues"),
     *("saved-replies", "tags", "blocks", "widget", "mail", "keys", "exchange", "exchange/readers"),
+    *("accounts", "webhooks", "undelivered"),
 )
 COLOURS = 64  # of a picture's palette: enough for flat colours, and a fifth of the bytes
 QUIET = [
@@ -77,6 +81,58 @@ def with_a_card(page: Page) -> None:
     page.wait_for_timeout(600)
 
 
+def own_cases(page: Page) -> None:
+    """Dana comes from the exchange to her own cases."""
+    page.locator("form[action$='/token/'] button").click()
+    page.wait_for_url("**/northmere/cases/")
+
+
+def own_case(page: Page) -> None:
+    own_cases(page)
+    page.locator("main a[href*='/northmere/cases/']").first.click()
+    page.wait_for_load_state("load")
+
+
+def typed(code: str) -> Callable[[Page], None]:
+    """What somebody types to ask whether a mail is ours."""
+
+    def ask(page: Page) -> None:
+        page.locator("main [name=code]").fill(code)
+        page.locator("main button[type=submit]").first.click()
+        page.wait_for_load_state("load")
+
+    return ask
+
+
+def at_the_mail(page: Page) -> None:
+    """Where the mail begins, with what is folded in it."""
+    page.locator("details.fold").first.evaluate(
+        "fold => fold.closest('article, li, section').scrollIntoView({block: 'start'})"
+    )
+
+
+def of_customers(ways: Ways) -> Iterator[Screen]:
+    """The brand's own pages for its customers."""
+    yield Screen("contact", "/northmere/contact/", who="")
+    yield Screen("case-form", "/northmere/contact/DEP.NOT_FOUND/", who="")
+    yield Screen("my-cases", "/northmere/?as=dana", who="", first=own_cases)
+    yield Screen("own-case", "/northmere/?as=dana", who="", first=own_case)
+    yield Screen("verify", "/northmere/verify/", who="", first=typed(ways.code))
+    yield Screen("case-link", ways.link, who="")
+
+
+def of_ways(ways: Ways) -> Iterator[Screen]:
+    """What comes in and goes out by channels and webhooks, as staff see it."""
+    brand = "/admin/brands/northmere"
+    yield Screen("mail-case", f"/desk/cases/{ways.mail_case}/", first=at_the_mail)
+    yield Screen("new-case", "/desk/cases/new/")
+    yield Screen("books", "/admin/health/books/", who="ada")
+    yield Screen("account-on-channel", f"{brand}/accounts/{ways.account}/", who="ada")
+    yield Screen("webhook", f"{brand}/webhooks/{ways.outlet}/", who="ada")
+    yield Screen("webhook-log", f"{brand}/webhooks/{ways.outlet}/log/", who="ada")
+    yield Screen("webhook-removal", f"{brand}/webhooks/{ways.outlet}/removal/", who="ada")
+
+
 def screens(case: str, customer: str) -> Iterator[Screen]:
     """Every screen there is, in the order in which a newcomer meets them."""
     yield Screen("front", "/", who="")
@@ -108,15 +164,30 @@ def screens(case: str, customer: str) -> Iterator[Screen]:
         )
 
 
+def every_screen(morning: Morning, ways: Ways) -> list[Screen]:
+    """All screens, those of `screens` first."""
+    desk = screens(morning.open_case, morning.dana)
+    return [*desk, *of_customers(ways), *of_ways(ways)]
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.screens")
-    parser.add_argument("--only", default="", help="names that begin so")
+    parser.add_argument("--only", default=[""], nargs="*", help="names that begin so")
     parser.add_argument("--to", type=Path, default=ROOT / "docs" / "screens")
     parser.add_argument("--quick", action="store_true", help="English at 1440 and 390, light only")
     asked = parser.parse_args()
     if not _has_fonts():
         sys.stderr.write("Pictures in Chinese need a font: apt-get install fonts-noto-cjk\n")
         return 1
+    home = Path(tempfile.mkdtemp(prefix="pharos-screens-"))
+    try:
+        _run(home, asked)
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+    return 0
+
+
+def _run(home: Path, asked: argparse.Namespace) -> None:
     from pharos.config.command import set_up_django
     from pharos.testing.desk_server import SECRET_KEY, running_desk
     from pharos.testing.postgres import test_server
@@ -124,23 +195,30 @@ def main() -> int:
 
     with test_server().clone("screens") as database:
         os.environ.update(database.environment(), PHAROS_DEMO="1", PHAROS_SECRET_KEY=SECRET_KEY)
+        os.environ["PHAROS_HOME"] = str(home)
         set_up_django()
-        from tools.screens.scene import Morning
+        with running_exchange(home), running_desk(database, home) as desk:
+            every = _happened()
+            _take(desk, [s for s in every if s.name.startswith(tuple(asked.only))], asked)
 
-        home = Path(tempfile.mkdtemp(prefix="pharos-screens-"))
-        try:
-            with running_exchange(home), running_desk(database, home) as desk:
-                morning = Morning()
-                morning.happen()
-                wanted = [
-                    s
-                    for s in screens(morning.open_case, morning.dana)
-                    if s.name.startswith(asked.only)
-                ]
-                _take(desk, wanted, asked)
-        finally:
-            shutil.rmtree(home, ignore_errors=True)
-    return 0
+
+def _happened() -> list[Screen]:
+    """Let the morning happen, and return the screens that show it."""
+    from pharos.testing import resting
+    from tools.screens.scene import Morning
+    from tools.screens.ways import Ways
+
+    morning = Morning()
+    morning.happen()
+    ways = Ways(morning)
+    ways.begin()
+    # Let the worker follow up, then hold it still.
+    resting.let_work(needed=False)
+    resting.let_work(needed=True)
+    resting.let_work(needed=False)
+    ways.happen()
+    resting.let_work(needed=True)
+    return every_screen(morning, ways)
 
 
 def _has_fonts() -> bool:

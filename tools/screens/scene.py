@@ -67,7 +67,7 @@ class Morning:
     def happen(self) -> None:
         for minutes, *asked, answer in DONE:
             with earlier(minutes, self.began):
-                number = self._asked(*asked)
+                number = self.asks(*asked)
             with earlier(minutes - 3, self.began):
                 take_case(actor=self.amara, number=number)
                 self._reply(number, answer)
@@ -76,14 +76,14 @@ class Morning:
                 resolve_case(actor=self.amara, number=number, outcome=outcome)
         for minutes, *asked in WAITING:
             with earlier(minutes, self.began):
-                self._asked(*asked)
+                self.asks(*asked)
         self._talk()
 
     def _talk(self) -> None:
         """One case in the middle: facts, a note for a colleague, and a customer who waits."""
         with earlier(26, self.began):
             text = f"I sent half an ether an hour ago. The transaction is {HASH}."
-            self.open_case = number = self._asked("Dana", "en", "DEP.NOT_FOUND", text)
+            self.open_case = number = self.asks("Dana", "en", "DEP.NOT_FOUND", text)
         with earlier(24, self.began):
             take_case(actor=self.amara, number=number)
             self._reply(number, "I see it: the blockchain is confirming it. Your coins are safe.")
@@ -99,13 +99,13 @@ class Morning:
                 "After twelve confirmations it arrives by itself. I look again at 15:00.",
             )
         with earlier(3, self.began):
-            self._asked("Dana", "en", "FBK.OTHER", "Thank you. Do I have to do anything?")
+            self.asks("Dana", "en", "FBK.OTHER", "Thank you. Do I have to do anything?")
 
     def _reply(self, number: str, body: str) -> None:
         draft = ReplyDraft(body=body, client_token=str(uuid4()))
         send_reply(actor=self.amara, number=number, draft=draft)
 
-    def _asked(self, name: str, language: str, reason: str, text: str) -> str:
+    def asks(self, name: str, language: str, reason: str, text: str) -> str:
         customer = self.customers[name]
         actor = Actor.customer(
             id=customer.pk, brand_id=self.brand.pk, name=name, assurance=0 if name == "Eve" else 2

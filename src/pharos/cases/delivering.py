@@ -11,6 +11,7 @@ from pharos.cases.models import Case, Delivery
 from pharos.cases.notifying import notify
 from pharos.kernel.time import now
 from pharos.people.actor import Actor
+from pharos.people.queries import supervisors_of
 
 State = Delivery.State
 # How far each state is along the way. It only goes forward.
@@ -26,13 +27,13 @@ def held(delivery_id: int) -> Delivery:
 
 
 def move(actor: Actor, delivery: Delivery, state: State) -> None:
-    """Move it and say so in the ledger; of what is given up, the case's owner is told."""
+    """Move it and say so in the ledger; of what is given up, somebody is told."""
     delivery.state = state
     delivery.moved_at = now()
     delivery.save()
     written = append(told_state(actor, delivery.case, delivery))[0]
     if state == State.FAILED:
-        _tell_owner(actor, delivery.case, written)
+        _tell_somebody(actor, delivery.case, written)
 
 
 def told_state(actor: Actor, case: Case, delivery: Delivery) -> NewEntry:
@@ -45,6 +46,8 @@ def told_state(actor: Actor, case: Case, delivery: Delivery) -> NewEntry:
     return entry_of(case, actor, "delivery", payload=payload)
 
 
-def _tell_owner(actor: Actor, case: Case, written: Written) -> None:
-    if case.assignee_id is not None:
-        notify(case, "undelivered", to=[case.assignee_id], of=written, by=actor)
+def _tell_somebody(actor: Actor, case: Case, written: Written) -> None:
+    """Tell the owner; a case that nobody has is its supervisors' to look at."""
+    nobody = case.assignee_id is None
+    concerned = supervisors_of(case.brand_id) if nobody else [case.assignee_id or 0]
+    notify(case, "undelivered", to=concerned, of=written, by=actor)

@@ -13,7 +13,7 @@ from pharos.channels.models import ChannelAccount
 from pharos.channels.registry import channels
 
 # These need no account: they are pages of ours.
-OWN: Final = frozenset({"widget"})
+OWN: Final = frozenset({"widget", "form"})
 
 
 class Gap(StrEnum):

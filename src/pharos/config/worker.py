@@ -41,7 +41,11 @@ from pharos.incidents.rounds import follow_incidents, send_mass_replies
 from pharos.insight.actions.measure_answer_times import measure_answer_times
 from pharos.kernel.time import now
 from pharos.letters.actions.record_letter import forget_letters
-from pharos.outlets.actions.take_dispatches import forget_dispatches, give_up_dispatches
+from pharos.outlets.actions.take_dispatches import (
+    end_dispatches,
+    forget_dispatches,
+    give_up_dispatches,
+)
 from pharos.outlets.rounds import send_events
 from pharos.people.actions.forget_spent_tokens import forget_spent_tokens
 from pharos.people.actions.forget_traces import forget_traces
@@ -81,6 +85,7 @@ def main() -> int:
         Round(lambda actor: forget_traces(actor=actor), 60.0),
         Round(lambda actor: forget_letters(actor=actor), HOUR),
         Round(lambda actor: give_up_dispatches(actor=actor), 60.0),
+        Round(lambda actor: end_dispatches(actor=actor), 60.0),
         Round(lambda actor: forget_dispatches(actor=actor), HOUR),
         Aside(lambda _: sign_due_roots(now()), 60.0),
         Aside(lambda actor: measure_answer_times(actor=actor), TEN_MINUTES),

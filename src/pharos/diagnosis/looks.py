@@ -20,8 +20,7 @@ from pharos.exchange.models.connection import LOOKS_AN_HOUR
 from pharos.kernel.errors import TooMany
 from pharos.kernel.time import now
 from pharos.people.actor import Actor
-from pharos.people.models import Membership
-from pharos.people.roles import SUPERVISING
+from pharos.people.queries import supervisors_of
 
 HOUR = timedelta(hours=1)
 # What somebody began themselves. What came of it is written down too, and is not a second look.
@@ -93,11 +92,3 @@ def tell_of_many_looks(case: Case, actor: Actor, *, of: Written) -> None:
 def tell_of_canary(case: Case, actor: Actor, *, of: Written) -> None:
     """Tell the supervisors that somebody looked at an account that nobody has a reason to."""
     notify(case, "canary", to=supervisors_of(case.brand_id), of=of, by=actor)
-
-
-def supervisors_of(brand_id: int) -> list[int]:
-    """Return the ids of the staff who supervise the brand."""
-    here = Membership.objects.filter(
-        team__brand_id=brand_id, staff__role__in=SUPERVISING, staff__is_active=True
-    )
-    return sorted(set(here.values_list("staff_id", flat=True)))

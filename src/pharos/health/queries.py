@@ -90,7 +90,8 @@ SELECT 'webhooks', count(*) FILTER (WHERE d.state <> 'dead'),
        coalesce(extract(epoch FROM now() - min(d.queued_at) FILTER (WHERE d.state <> 'dead')), 0)
        ::float, count(*) FILTER (WHERE d.state = 'dead')
 FROM outlets_dispatch d JOIN outlets_outlet o ON o.id = d.outlet_id
-WHERE d.state = 'dead' OR (d.state IN ('queued', 'sending') AND o.is_on)
+WHERE o.removed_at IS NULL
+  AND (d.state = 'dead' OR (d.state IN ('queued', 'sending') AND o.is_on))
 """
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Count
+
 from pharos.letters.models import Letter
 
 
@@ -11,6 +13,12 @@ def was_written_since(since: datetime, *, brand_id: int, kind: str, about: str) 
     """Tell whether there is a letter of this kind since then whose token begins so."""
     recent = Letter.objects.filter(written_at__gt=since, brand_id=brand_id, kind=kind)
     return recent.filter(token__startswith=about).exists()
+
+
+def count_failed_letters() -> dict[int, int]:
+    """Return how many letters of each brand in scope were given up."""
+    failed = Letter.objects.filter(state=Letter.State.FAILED).order_by()
+    return dict(failed.values_list("brand_id").annotate(Count("pk")))
 
 
 def failed_letters(brand_id: int, *, limit: int = 100) -> list[Letter]:

@@ -29,6 +29,7 @@ NOTICES: Final[dict[str, Promise]] = {
     "notice.promise": _("A promise was not kept"),
     "notice.urgent": _("A security case, where minutes count"),
     "notice.undelivered": _("An answer did not reach its customer"),
+    "notice.webhook": _("Events for a system of ours were given up"),
     "notice.looks": _("Somebody looks up more than is usual"),
     "notice.canary": _("Somebody looked at an account that nobody has a reason to look at"),
     "notice.no_notice": _("A customer is restricted and has not been told"),

@@ -30,7 +30,8 @@ class Load:
 
 def outlets_of(brand_id: int) -> list[Load]:
     """Return the outlets of a brand, with how much waits for each and how much was given up."""
-    outlets = Outlet.objects.filter(brand_id=brand_id).select_related("brand").order_by("pk")
+    there = Outlet.objects.filter(brand_id=brand_id, removed_at=None)
+    outlets = there.select_related("brand").order_by("pk")
     # What was taken is most of it, and is not counted.
     left = Dispatch.objects.filter(brand_id=brand_id, state__in=[*UNDER_WAY, State.DEAD])
     waits = Q(state__in=UNDER_WAY)
@@ -45,6 +46,12 @@ def outlets_of(brand_id: int) -> list[Load]:
     )
     found = {row["outlet"]: row for row in counted}
     return [_load(each, found.get(each.pk, {})) for each in outlets]
+
+
+def removed_outlets_of(brand_id: int) -> list[Outlet]:
+    """Return the outlets that were removed and whose log can still be read, the latest first."""
+    gone = Outlet.objects.filter(brand_id=brand_id, removed_at__isnull=False)
+    return list(gone.filter(Exists(Dispatch.objects.filter(outlet=OuterRef("pk")))).order_by("-pk"))
 
 
 def _load(outlet: Outlet, row: Mapping[str, Any]) -> Load:
@@ -85,9 +92,15 @@ def attempts_of(dispatches: Sequence[Dispatch]) -> dict[int, list[Attempt]]:
     return found
 
 
+def count_dead_dispatches() -> dict[int, int]:
+    """Return how many events of each brand in scope were given up and can be sent again."""
+    dead = Dispatch.objects.filter(state=State.DEAD, outlet__removed_at=None).order_by()
+    return dict(dead.values_list("brand_id").annotate(Count("pk")))
+
+
 def dead_dispatches(brand_id: int, *, limit: int = PAGE) -> list[Dispatch]:
-    """Return what was given up, the latest first."""
-    found = Dispatch.objects.filter(brand_id=brand_id, state=State.DEAD)
+    """Return what was given up and can be sent again, the latest first."""
+    found = Dispatch.objects.filter(brand_id=brand_id, state=State.DEAD, outlet__removed_at=None)
     return list(found.select_related("case", "outlet").order_by("-pk")[:limit])
 
 

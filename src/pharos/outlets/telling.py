@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from pharos.cases.models import Case, Entry
 from pharos.kernel.time import now
+from pharos.outlets.alarming import EVENT as ALARM
 from pharos.outlets.events import PING, label_of
 from pharos.outlets.models import Dispatch, Outlet
 from pharos.outlets.queries import conversation_of
@@ -68,9 +69,15 @@ def sentence(dispatch: Dispatch, outlet: Outlet, entry: Entry | None) -> str:
         said = label_of(dispatch.event)
     who = entry.author_name if entry is not None and entry.author_kind == "staff" else ""
     case = dispatch.case
-    page = reverse("desk:case", args=[case.number]) if case else reverse("desk:notices")
+    page = reverse("desk:case", args=[case.number]) if case else _page(dispatch, outlet)
     parts = [outlet.brand.name, case.number if case else "", said, who or ""]
     return f"{' · '.join(part for part in parts if part)} {settings.BASE_URL}{page}"
+
+
+def _page(dispatch: Dispatch, outlet: Outlet) -> str:
+    if dispatch.event == ALARM:
+        return reverse("admin:undelivered", args=[outlet.brand.slug])
+    return reverse("desk:notices")
 
 
 def _about(dispatch: Dispatch, outlet: Outlet, entry: Entry | None) -> Facts:

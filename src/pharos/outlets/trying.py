@@ -17,6 +17,8 @@ def try_outlet(actor: Actor, brand_id: int, outlet_id: int) -> tuple[bool, str]:
     with reading(actor):
         outlet = outlet_to_administer(actor, brand_id, outlet_id)
         body = ping(outlet)
+    if not outlet.is_ready:
+        return False, _("It was imported without its secrets. Set them first.")
     at = now()
     name = f"pharos-{outlet.pk}-ping-{at:%Y%m%d%H%M%S%f}"
     answered = post(outlet.url, outlet.secrets_at(at), name, body, at)

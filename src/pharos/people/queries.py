@@ -12,6 +12,7 @@ from pharos.kernel.errors import NotFound
 from pharos.kernel.time import now
 from pharos.people.actor import Actor
 from pharos.people.models import Customer, Handle, Invitation, Membership, Staff, Team
+from pharos.people.roles import SUPERVISING
 from pharos.people.tokens.customer import VerificationKey
 
 
@@ -31,6 +32,14 @@ def staff_by_email(email: str) -> Staff:
     if staff is None:
         raise NotFound(_("Nobody signs in with this address."))
     return staff
+
+
+def supervisors_of(brand_id: int) -> list[int]:
+    """Return the ids of the staff who supervise the brand."""
+    here = Membership.objects.filter(
+        team__brand_id=brand_id, staff__role__in=SUPERVISING, staff__is_active=True
+    )
+    return sorted(set(here.values_list("staff_id", flat=True)))
 
 
 def staff_administered_by(actor: Actor) -> list[Staff]:

@@ -1,1 +1,1 @@
-"""The whole set-up as files: brands with their teams, words, tags and public keys, no secrets."""
+"""The whole set-up as files: brands, teams, words, accounts and webhooks. No secrets."""

@@ -12,7 +12,9 @@ from pharos.brands.parsing import parse_profile
 from pharos.cases.models import SavedView
 from pharos.knowledge.models import Tag
 from pharos.people.roles import Role
+from pharos.setup.accounts import read_account
 from pharos.setup.files import Setup
+from pharos.setup.outlets import read_outlet
 
 _EMAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s]+")
 _KEY_ID: Final = re.compile(r"[0-9A-Za-z._-]{1,60}")
@@ -96,4 +98,6 @@ READERS: Final[dict[str, Any]] = {
     "saved_replies": _saved_reply,
     "token_keys": _token_key,
     "views": _view,
+    "accounts": read_account,
+    "outlets": read_outlet,
 }

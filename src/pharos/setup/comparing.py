@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,6 +17,8 @@ KEYS: Final = {
     "saved_replies": ("owner", "name"),
     "token_keys": ("key_id",),
     "views": ("made_by", "name"),
+    "accounts": ("kind", "label"),
+    "outlets": ("kind", "label"),
 }
 
 
@@ -53,9 +56,15 @@ def _changes(part: str, before: Any, after: Any) -> dict[str, tuple[Any, Any]]:
 
 
 def _keyed(part: str, items: Any) -> dict[str, dict[str, Any]]:
-    """Know each thing by its key; names of things are the same in small and large letters."""
+    """Know each thing by its key; names of things are the same in small and large letters.
+
+    The second of a name, as accounts may have, is known by its number.
+    """
     names = KEYS[part]
-    return {
-        " ".join(str(item[name]).casefold() for name in names if item.get(name)): item
-        for item in items or []
-    }
+    found: dict[str, dict[str, Any]] = {}
+    times: Counter[str] = Counter()
+    for item in items or []:
+        key = " ".join(str(item[name]).casefold() for name in names if item.get(name))
+        times[key] += 1
+        found[key if times[key] == 1 else f"{key} {times[key]}"] = item
+    return found

@@ -14,7 +14,16 @@ import yaml
 from pharos.brands.errors import ProfileInvalid
 from pharos.brands.files import LARGEST, plain, read_yaml
 
-PARTS: Final = ("profile", "members", "tags", "saved_replies", "token_keys", "views")
+PARTS: Final = (
+    "profile",
+    "members",
+    "tags",
+    "saved_replies",
+    "token_keys",
+    "views",
+    "accounts",
+    "outlets",
+)
 MOST_FILES: Final = 2_000
 _NAME: Final = re.compile(rf"brands/([a-z0-9][a-z0-9-]{{0,59}})/({'|'.join(PARTS)})\.yaml")
 # The same set-up is the same file: a zip would otherwise hold the time.

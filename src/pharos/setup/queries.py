@@ -8,7 +8,9 @@ from pharos.brands.models import Brand, TokenKey
 from pharos.cases.models import SavedView
 from pharos.knowledge.models import SavedReply, Tag
 from pharos.people.models import Membership
+from pharos.setup.accounts import accounts_out
 from pharos.setup.files import Setup
+from pharos.setup.outlets import outlets_out
 
 
 def setup_of(brands: list[Brand]) -> Setup:
@@ -57,6 +59,8 @@ def _brand(brand: Brand) -> dict[str, Any]:
             .select_related("made_by", "team")
             .order_by("made_by__email", "name", "pk")
         ],
+        "accounts": accounts_out(brand),
+        "outlets": outlets_out(brand),
     }
 
 

@@ -64,7 +64,8 @@ def record_trouble(*, actor: Actor, delivery_id: int, trouble: Trouble) -> None:
 
     Each pause is twice as long as the one before, up to an hour, unless the channel names its own.
     Parts that did arrive are remembered, so that the next try goes on behind them.
-    After 72 hours, or where trying again is useless, it is given up: its owner is told.
+    After 72 hours, or where trying again is useless, it is given up: its owner is told,
+    or the supervisors if nobody has the case.
     """
     delivery = held(delivery_id)
     if delivery.state not in (State.QUEUED, State.SENDING):

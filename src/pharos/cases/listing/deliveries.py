@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Final
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q
+from django.db.models import Count, F, OuterRef, Q
 from django.db.models.expressions import Combinable
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
@@ -43,6 +43,12 @@ def delivery_to_repeat(actor: Actor, number: str, seq: int) -> int:
     if found is None:
         raise NotFound(_("There is no such answer."))
     return found
+
+
+def count_failed_deliveries() -> dict[int, int]:
+    """Return how many answers of each brand in scope were given up."""
+    failed = Delivery.objects.filter(state=State.FAILED).order_by()
+    return dict(failed.values_list("brand_id").annotate(Count("pk")))
 
 
 def failed_deliveries(brand_id: int, *, limit: int = 100) -> list[Delivery]:

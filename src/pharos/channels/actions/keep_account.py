@@ -10,15 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from pharos.brands.access import brand_to_change
 from pharos.brands.models import Brand
 from pharos.channels.accounts import account_to_administer
-from pharos.channels.models import ChannelAccount
+from pharos.channels.models import MOST, ChannelAccount
 from pharos.kernel.action import action
 from pharos.kernel.audit import record
 from pharos.kernel.audit.record import SECRET
 from pharos.kernel.errors import Conflict
 from pharos.kernel.time import now
 from pharos.people.actor import Actor
-
-MOST = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-from pharos.channels.models.channel_account import ChannelAccount
+from pharos.channels.models.channel_account import MOST, ChannelAccount
 from pharos.channels.models.pending_file import PendingFile
 
-__all__ = ["ChannelAccount", "PendingFile"]
+__all__ = ["MOST", "ChannelAccount", "PendingFile"]

@@ -5,6 +5,9 @@ from django.db import models
 from pharos.channels.port import Account
 from pharos.kernel.time import now
 
+# So many of one brand's somebody can watch.
+MOST = 40
+
 
 class ChannelAccount(models.Model):
     """A brand's account on a channel: where what arrives there comes in, and with what we answer.

@@ -76,6 +76,8 @@ DESK = {
     "desk/notifications/bell/": staff(),
     "desk/notifications/read/": staff("POST"),
     "desk/preferences/": staff(),
+    "desk/undelivered/": staff(roles=SUPERVISING),
+    "desk/preferences/kinds/": staff("POST", data={"push": "mention"}),
     "desk/preferences/quiet/": staff("POST", data={"minutes": "0"}),
     "desk/push/": staff("POST", data={"step": "on", "endpoint": "https://x.push.apple.com/y"}),
     "desk/push-worker.js": everybody(),
@@ -302,7 +304,7 @@ ADMIN: dict[str, Gate] = {
     "admin/brands/<slug:slug>/accounts/<int:account_id>/trial/": admin(
         "POST", missing=True, account_id=lambda _: 2**40
     ),
-    "admin/brands/<slug:slug>/undelivered/": admin(),
+    "admin/brands/<slug:slug>/undelivered/": admin(roles=READERS),
     "admin/brands/<slug:slug>/webhooks/": admin(),
     "admin/brands/<slug:slug>/webhooks/new/<slug:kind>/": admin(kind=lambda _: "events"),
     "admin/brands/<slug:slug>/webhooks/events/<int:dispatch_id>/": admin(
@@ -319,6 +321,9 @@ ADMIN: dict[str, Gate] = {
     ),
     "admin/brands/<slug:slug>/webhooks/<int:outlet_id>/resumption/": admin(
         "POST", missing=True, outlet_id=lambda _: 2**40
+    ),
+    "admin/brands/<slug:slug>/webhooks/<int:outlet_id>/removal/": admin(
+        missing=True, outlet_id=lambda _: 2**40
     ),
     "admin/brands/<slug:slug>/webhooks/<int:outlet_id>/log/": admin(
         missing=True, outlet_id=lambda _: 2**40

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from pharos.diagnosis.looks import supervisors_of
 from pharos.diagnosis.models import BlockNotice
 from pharos.kernel.action import action
 from pharos.kernel.time import now
 from pharos.live.signs import Sign, give
 from pharos.people.actor import Actor
+from pharos.people.queries import supervisors_of
 
 BATCH = 100
 

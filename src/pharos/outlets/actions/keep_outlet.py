@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import base64
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,11 +16,10 @@ from pharos.kernel.time import now
 from pharos.outlets.access import outlet_to_administer
 from pharos.outlets.addresses import checked_url
 from pharos.outlets.events import EVENTS, NOTICES
-from pharos.outlets.models import Outlet
+from pharos.outlets.models import MOST, Outlet
+from pharos.outlets.signing import new_secret
 from pharos.people.actor import Actor
 
-MOST = 20
-SECRET_BYTES = 32
 # So long both the new secret and the one before it sign.
 OVERLAP = timedelta(hours=24)
 
@@ -46,11 +43,12 @@ def keep_outlet(*, actor: Actor, slug: str, new: NewOutlet, outlet_id: int | Non
 
     Refused: others than administrators; an address that is none (`url_invalid`) or lies inside our
     own network (`url_private`); an event that does not exist (`event_unknown`); more than anybody
-    watches (`outlets_many`). From the commit on its events are left; earlier ones are not.
+    watches (`outlets_many`); switching on one that was imported and has no secret yet
+    (`secret_missing`). From the commit on its events are left; earlier ones are not.
     """
     brand = brand_to_change(actor, slug)
     if outlet_id is None:
-        if Outlet.objects.filter(brand=brand).count() >= MOST:
+        if Outlet.objects.filter(brand=brand, removed_at=None).count() >= MOST:
             raise Conflict(_("These are more webhooks than anybody watches."), code="outlets_many")
         outlet = Outlet(brand=brand, kind=new.kind, secret=new_secret())
     else:
@@ -58,6 +56,10 @@ def keep_outlet(*, actor: Actor, slug: str, new: NewOutlet, outlet_id: int | Non
     change = _take_over(outlet, new)
     if outlet.pk and not change:
         return outlet
+    if outlet.is_on and not outlet.secret:
+        raise Conflict(
+            _("Make its secret first, and give it to your system."), code="secret_missing"
+        )
     is_new = outlet.pk is None
     outlet.changed_at = now()
     outlet.save()
@@ -85,11 +87,6 @@ def change_secret(*, actor: Actor, slug: str, outlet_id: int) -> Outlet:
     return outlet
 
 
-def new_secret() -> str:
-    """Return 32 bytes of chance, spelled as Standard Webhooks has it."""
-    return f"whsec_{base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()}"
-
-
 def _take_over(outlet: Outlet, new: NewOutlet) -> dict[str, tuple[Any, Any]]:
     """Put what is new into the outlet, and return what has changed, addresses of chats unnamed."""
     wanted: dict[str, Any] = {
@@ -111,7 +108,7 @@ def _take_over(outlet: Outlet, new: NewOutlet) -> dict[str, tuple[Any, Any]]:
             change["url"] = (SECRET, SECRET) if is_secret else (outlet.url, url)
             # Another place starts without the other one's failures.
             outlet.url, outlet.failures, outlet.why = url, 0, ""
-            outlet.failing_since = outlet.paused_until = None
+            outlet.failing_since = outlet.paused_until = outlet.alarmed_at = None
     for name, value in wanted.items():
         setattr(outlet, name, value)
     return change

@@ -9,7 +9,11 @@ from pharos.kernel.action import action
 from pharos.kernel.audit import record
 from pharos.kernel.errors import Invalid
 from pharos.kernel.time import now
-from pharos.outlets.access import dispatch_to_administer, outlet_to_administer
+from pharos.outlets.access import (
+    check_sends_again,
+    dispatch_to_send_again,
+    outlet_to_administer,
+)
 from pharos.outlets.models import Dispatch
 from pharos.people.actor import Actor
 
@@ -22,10 +26,10 @@ MOST = 10_000
 def send_again(*, actor: Actor, brand_id: int, dispatch_id: int) -> int:
     """Send one event once more, by the same name, and return its outlet's id.
 
-    What is under way stays so. Refused: others than administrators, and with NotFound what is not
-    theirs.
+    What is under way stays so. Refused: others than supervisors and administrators, and with
+    NotFound what is not theirs or whose outlet was removed.
     """
-    dispatch = dispatch_to_administer(actor, brand_id, dispatch_id)
+    dispatch = dispatch_to_send_again(actor, brand_id, dispatch_id)
     _again(Dispatch.objects.filter(pk=dispatch.pk))
     record(
         actor, "outlet.replayed", dispatch.outlet.label, brand_id=brand_id, subject_id=dispatch.pk
@@ -57,13 +61,12 @@ def send_range_again(
 
 @action
 def send_dead_again(*, actor: Actor, brand_id: int) -> int:
-    """Send once more whatever the brand's webhooks gave up. Returns how many. For administrators.
+    """Send once more whatever the brand's webhooks gave up, and return how many.
 
-    At most 10,000 at once.
+    At most 10,000 at once. Refused: others than supervisors and administrators.
     """
-    dead = Dispatch.objects.filter(brand_id=brand_id, state=State.DEAD)
-    if not actor.may_administer:
-        return 0
+    check_sends_again(actor, brand_id)
+    dead = Dispatch.objects.filter(brand_id=brand_id, state=State.DEAD, outlet__removed_at=None)
     return _again(Dispatch.objects.filter(pk__in=dead.order_by("pk").values("pk")[:MOST]))
 
 

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from pharos.kernel.action import action
 from pharos.kernel.time import now
+from pharos.outlets.alarming import alarm
 from pharos.outlets.models import Dispatch, Outlet
 from pharos.outlets.patience import GIVEN_UP
 from pharos.people.actor import Actor
@@ -60,7 +61,7 @@ def take_dispatches(*, actor: Actor, outlet_id: int, limit: int = 1) -> list[Dis
 
 @action
 def give_up_dispatches(*, actor: Actor) -> int:
-    """Give up what nobody has taken for three days. Returns how many.
+    """Give up what nobody has taken for three days, and tell supervisors. Returns how many.
 
     That is what was tried first three days ago, and what has waited so long for an outlet that has
     taken nothing since. What waited only because we did not work is still tried.
@@ -70,16 +71,32 @@ def give_up_dispatches(*, actor: Actor) -> int:
         queued_at__lte=long_ago, outlet__failing_since__lte=long_ago
     )
     late = Dispatch.objects.filter(overdue, brand_id__in=actor.brands, state=State.QUEUED)
-    held = late.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)
-    return Dispatch.objects.filter(pk__in=list(held[:1000])).update(
-        state=State.DEAD, moved_at=now()
-    )
+    held = late.select_for_update(skip_locked=True, of=("self",)).values_list("pk", "outlet_id")
+    found = dict(held[:1000])
+    given_up = Dispatch.objects.filter(pk__in=found).update(state=State.DEAD, moved_at=now())
+    alarm(set(found.values()))
+    return given_up
+
+
+@action
+def end_dispatches(*, actor: Actor) -> int:
+    """End what still waits for an outlet that was removed. Returns how many."""
+    gone = Outlet.objects.filter(brand_id__in=actor.brands, removed_at__isnull=False)
+    left = Dispatch.objects.filter(outlet__in=gone, state__in=UNDER_WAY)
+    held = left.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)
+    ended = {"state": State.ENDED, "moved_at": now()}
+    return Dispatch.objects.filter(pk__in=list(held[:1000])).update(**ended)
 
 
 @action
 def forget_dispatches(*, actor: Actor) -> int:
-    """Forget what was taken 30 days ago, with its tries. Returns how many rows went."""
-    done = Dispatch.objects.filter(
-        brand_id__in=actor.brands, state=State.SENT, moved_at__lt=now() - FINISHED
-    )
-    return Dispatch.objects.filter(pk__in=done.values("pk")[:5000]).delete()[0]
+    """Forget what was taken 30 days ago, and all that went to what was removed then.
+
+    With its tries. Returns how many rows went.
+    """
+    long_ago = now() - FINISHED
+    mine = Dispatch.objects.filter(brand_id__in=actor.brands)
+    done = mine.filter(state=State.SENT, moved_at__lt=long_ago)
+    gone = mine.filter(outlet__in=Outlet.objects.filter(removed_at__lt=long_ago))
+    picked = [*done.values_list("pk", flat=True)[:5000], *gone.values_list("pk", flat=True)[:5000]]
+    return Dispatch.objects.filter(pk__in=picked).delete()[0]

@@ -18,6 +18,8 @@ class Dispatch(models.Model):
         SENDING = "sending"
         SENT = "sent"
         DEAD = "dead"
+        # Its outlet was removed before it was taken.
+        ENDED = "ended"
 
     brand = models.ForeignKey("brands.Brand", on_delete=models.PROTECT, db_index=False)
     outlet = models.ForeignKey(

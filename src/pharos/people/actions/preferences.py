@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -7,6 +8,7 @@ from pharos.kernel.action import action
 from pharos.kernel.time import now
 from pharos.people.actor import Actor
 from pharos.people.models import Staff
+from pharos.people.push.words import TITLES
 
 FOREVER = timedelta(days=3650)
 
@@ -29,6 +31,26 @@ def set_preferences(*, actor: Actor, preferences: Preferences) -> None:
         plays_sound=preferences.plays_sound,
         tells_desktop=preferences.tells_desktop,
         tells_by_mail=preferences.tells_by_mail,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Untold:
+    """The kinds of notices that somebody does not want, by mail and by push."""
+
+    by_mail: Collection[str] = ()
+    by_push: Collection[str] = ()
+
+
+@action
+def set_untold(*, actor: Actor, untold: Untold) -> None:
+    """Keep which kinds of notices do not reach this person, and how. Only their own.
+
+    All stand in the list at the desk all the same. A kind that does not exist is left out.
+    """
+    Staff.objects.filter(pk=actor.id or 0).update(
+        untold_by_mail=[kind for kind in TITLES if kind in untold.by_mail],
+        untold_by_push=[kind for kind in TITLES if kind in untold.by_push],
     )
 
 

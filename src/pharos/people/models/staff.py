@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.db.models import F
 from django.db.models.functions import Lower
@@ -40,6 +41,9 @@ class Staff(AbstractBaseUser):
     plays_sound = models.BooleanField(default=False, db_default=False)
     tells_desktop = models.BooleanField(default=False, db_default=False)
     tells_by_mail = models.BooleanField(default=False, db_default=False)
+    # The kinds of notices that do not reach them by mail, and not by push.
+    untold_by_mail = ArrayField(models.CharField(max_length=20), default=list, db_default=[])
+    untold_by_push = ArrayField(models.CharField(max_length=20), default=list, db_default=[])
     # Nothing rings or pops up before this instant.
     quiet_until = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True)

@@ -13,12 +13,14 @@ from pharos.people.models.push import PushMessage, PushSubscription
 
 
 def leave_pushes(staff_ids: Iterable[int], *, kind: str, case_number: str, by: str) -> None:
-    """Leave one push for each browser of these staff, those excepted who want quiet now."""
+    """Leave one push for each browser of these staff, those excepted who want quiet now.
+
+    And those who do not want this kind by push.
+    """
     at = now()
     awake = Q(staff__quiet_until=None) | Q(staff__quiet_until__lte=at)
-    wanted = PushSubscription.objects.filter(
-        awake, staff__in=list(staff_ids), staff__is_active=True
-    )
+    subscriptions = PushSubscription.objects.exclude(staff__untold_by_push__contains=[kind])
+    wanted = subscriptions.filter(awake, staff__in=list(staff_ids), staff__is_active=True)
     PushMessage.objects.bulk_create(
         PushMessage(
             subscription=each,

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
@@ -23,25 +24,34 @@ KIND = "notice"
 PAUSE = timedelta(minutes=15)
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Where a notice that is about no case leads, and by what it is told apart from others."""
+
+    about: str
+    path: str
+
+
 def leave_notices(
-    staff_ids: Iterable[int], *, brand_id: int, kind: str, case_number: str, by: str
+    staff_ids: Iterable[int], *, brand_id: int, kind: str, about: str | Page, by: str
 ) -> None:
-    """Leave a letter for each of these staff who want mail and no quiet now.
+    """Leave a letter for each of these staff who want this kind by mail and no quiet now.
 
     At most one for each person and case in a quarter of an hour. It names what happened and the
-    case, and nothing that was said. The caller holds the case.
+    case, and nothing that was said. The caller holds the case, or what else it is about.
     """
     at = now()
     awake = Q(quiet_until=None) | Q(quiet_until__lte=at)
     wanted = Staff.objects.filter(awake, pk__in=list(staff_ids), is_active=True, tells_by_mail=True)
-    for person in wanted.order_by("pk"):
-        about = f"notice-{case_number}-{person.pk}-"
-        if not was_written_since(at - PAUSE, brand_id=brand_id, kind=KIND, about=about):
-            token = f"{about}{at:%Y%m%d%H%M%S%f}"
-            _write(person, brand_id, title_of(kind, by, person.language), case_number, token)
+    name = about if isinstance(about, str) else about.about
+    for person in wanted.exclude(untold_by_mail__contains=[kind]).order_by("pk"):
+        begun = f"notice-{name}-{person.pk}-"
+        if not was_written_since(at - PAUSE, brand_id=brand_id, kind=KIND, about=begun):
+            title = title_of(kind, by, person.language)
+            _write(person, brand_id, title, about, f"{begun}{at:%Y%m%d%H%M%S%f}")
 
 
-def _write(person: Staff, brand_id: int, title: str, case_number: str, token: str) -> None:
+def _write(person: Staff, brand_id: int, title: str, about: str | Page, token: str) -> None:
     language = person.language or "en"
     with override(language):
         write_letter(
@@ -49,15 +59,24 @@ def _write(person: Staff, brand_id: int, title: str, case_number: str, token: st
             to=person.email,
             kind=KIND,
             language=language,
-            subject=f"{title} ({case_number})",
+            subject=f"{title} ({about})" if isinstance(about, str) else title,
             paragraphs=[
-                _("%(title)s, in case %(number)s.") % {"title": title, "number": case_number},
+                _sentence(title, about),
                 _("You are told because you asked for it. Your preferences at the desk end it."),
             ],
-            action=(
-                _("Open the case"),
-                settings.BASE_URL + reverse("desk:case", args=[case_number]),
-            ),
+            action=_action(about),
             token=token,
             until=now() + timedelta(hours=24),
         )
+
+
+def _sentence(title: str, about: str | Page) -> str:
+    if isinstance(about, str):
+        return _("%(title)s, in case %(number)s.") % {"title": title, "number": about}
+    return f"{title}."
+
+
+def _action(about: str | Page) -> tuple[str, str]:
+    if isinstance(about, str):
+        return _("Open the case"), settings.BASE_URL + reverse("desk:case", args=[about])
+    return _("Look at it"), settings.BASE_URL + about.path

@@ -20,9 +20,11 @@ from pharos.knowledge.models import SavedReply, Tag
 from pharos.people.actor import Actor
 from pharos.people.models import Membership, Staff, Team
 from pharos.people.teams import bring_teams_up_to_date
+from pharos.setup.accounts import take_in_accounts
 from pharos.setup.checking import check
 from pharos.setup.comparing import Line, lines_between
 from pharos.setup.files import Setup
+from pharos.setup.outlets import take_in_outlets
 from pharos.setup.queries import brands_named, setup_of
 
 
@@ -30,8 +32,9 @@ from pharos.setup.queries import brands_named, setup_of
 def apply_setup(*, actor: Actor, setup: Setup) -> list[Line]:
     """Make the brands what the files say, all in one transaction; return what changed.
 
-    A profile is replaced; people, tags, replies, keys and views are added or changed, and none
-    is taken away. Whoever has no account gets one without a password, and is invited later.
+    A profile is replaced; people, tags, replies, keys, views, accounts and webhooks are added or
+    changed, and none is taken away. Secrets do not travel: what is new and needs one is off.
+    Whoever has no account gets one without a password, and is invited later.
     Refused: others than administrators, brands that are not theirs (`brand_taken`), and anything
     wrong in the files (`profile_invalid`). Repeats safely: the second time nothing changes.
     """
@@ -72,6 +75,8 @@ def _apply(actor: Actor, slug: str, parts: dict[str, Any]) -> None:
     _saved_replies(brand, parts.get("saved_replies") or [], people)
     _token_keys(brand, parts.get("token_keys") or [])
     _views(brand, parts.get("views") or [], people, teams)
+    take_in_accounts(brand, parts.get("accounts") or [])
+    take_in_outlets(brand, parts.get("outlets") or [])
     change = {part: (None, len(parts.get(part) or [])) for part in parts if part != "profile"}
     record(actor, "setup.imported", brand.name, brand_id=brand.pk, subject_id=slug, change=change)
 

@@ -6,68 +6,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from pharos.brands.actions.keep_token_key import keep_token_key
 from pharos.brands.errors import ProfileInvalid
-from pharos.brands.keys import NewKey
-from pharos.brands.models import Brand, TokenKey
-from pharos.cases.models import SavedView
+from pharos.brands.models import Brand
 from pharos.kernel.errors import Conflict, Forbidden
 from pharos.kernel.scope import brand_scope
-from pharos.knowledge.actions.keep_saved_reply import SavedReplyDraft, add_saved_reply
-from pharos.knowledge.actions.keep_tag import TagDraft, add_tag
-from pharos.people.actions.sync_teams import sync_teams
 from pharos.people.actor import Actor
 from pharos.people.models import Team
 from pharos.setup import files
 from pharos.setup.actions.apply_setup import apply_setup, plan_setup
 from pharos.setup.files import Setup
-from pharos.setup.queries import setup_of
+from pharos.setup.tests.filled import SECRET, exported, renamed
 from pharos.testing.world import World
 from pharos.web.desk.tests.test_pages import signed_in
-
-SECRET = "a shared secret of the tests that must not travel anywhere"
-
-
-@pytest.fixture
-def filled(world: World) -> Setup:
-    """The set-up of a brand in which there is something of everything."""
-    ada, slug = world.actor(world.ada), world.brand.slug
-    sync_teams(actor=Actor.system(world.brand.pk), brand=world.brand)
-    add_tag(actor=ada, slug=slug, draft=TagDraft(name="Travel rule", colour="red"))
-    draft = SavedReplyDraft(name="Late", texts={"en": "Hello {{customer.name}}", "ko": "안녕"})
-    add_saved_reply(actor=ada, slug=slug, draft=draft, shared=True)
-    add_saved_reply(actor=world.actor(world.amara), slug=slug, draft=draft)
-    public = Ed25519PrivateKey.generate().public_key()
-    pem = public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
-    for kind, material in (("EdDSA", pem), ("HS256", SECRET)):
-        key = NewKey(key_id=kind, algorithm=TokenKey.Algorithm(kind), material=material)
-        keep_token_key(actor=ada, slug=slug, key=key)
-    with brand_scope(world.brand.pk):
-        SavedView.objects.create(
-            brand=world.brand,
-            name="Mine",
-            made_by=world.amara,
-            audience="team",
-            team=world.support,
-            criteria={"tags": ["Travel rule"]},
-            created_at=world.now(),
-        )
-    return exported(world.brand)
-
-
-def exported(brand: Brand) -> Setup:
-    with brand_scope(brand.pk):
-        return setup_of([Brand.objects.get(pk=brand.pk)])
-
-
-def renamed(setup: Setup, slug: str) -> Setup:
-    """The same set-up at another address, where there is nothing yet."""
-    ((_old, parts),) = setup.items()
-    return {slug: {**parts, "profile": {**parts["profile"], "slug": slug}}}
 
 
 @pytest.mark.parametrize("kind", ["folder", "zip"])

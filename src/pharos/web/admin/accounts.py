@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -28,6 +29,7 @@ from pharos.kernel.scope import reading
 from pharos.web.admin.channels import STATES
 from pharos.web.admin.door import AdminRequest, administers, page
 from pharos.web.admin.forms import SetupForm
+from pharos.web.desk.words import CHANNELS
 
 GAPS = {
     Gap.NONE: "",
@@ -41,6 +43,14 @@ GAPS = {
 }
 # What an administrator should do something about; the others are told quietly.
 URGENT = frozenset({Gap.NOT_THERE, Gap.OFF, Gap.TROUBLED, Gap.DENIED})
+# Ways that are published beside those of the desk.
+PUBLISHED = {
+    "phone": gettext_lazy("Phone"),
+    "help": gettext_lazy("Help pages"),
+    "post": gettext_lazy("Letter by post"),
+    "fax": gettext_lazy("Fax"),
+    "community": gettext_lazy("Community"),
+}
 SETTING, SECRET = "setting-", "secret-"
 
 
@@ -219,7 +229,7 @@ def _shown(standing: Standing) -> dict[str, Any]:
     channel, said = channel_of(standing.kind), standing.said
     return {
         "kind": standing.kind,
-        "name": channel.name if channel else standing.kind.replace("_", " ").capitalize(),
+        "name": channel_name(standing.kind),
         "can_add": channel is not None,
         "state": said.state.value if said else "",
         "state_label": dict(STATES)[said.state.value] if said else _("Not published"),
@@ -227,6 +237,11 @@ def _shown(standing: Standing) -> dict[str, Any]:
         "is_urgent": standing.gap in URGENT,
         "accounts": standing.accounts,
     }
+
+
+def channel_name(kind: str) -> str | Promise:
+    """Return what a kind of channel is called, also one that needs no account."""
+    return CHANNELS.get(kind) or PUBLISHED.get(kind) or kind.replace("_", " ").capitalize()
 
 
 def _account(request: AdminRequest, brand: Brand, account_id: int) -> ChannelAccount:

@@ -11,9 +11,9 @@ from django.utils.functional import Promise
 from django.views.decorators.http import require_safe
 
 from pharos.brands.queries import brands_of
-from pharos.channels.registry import channel_of
 from pharos.health.queries import last_reconciled
 from pharos.kernel.scope import reading
+from pharos.web.admin.accounts import channel_name
 from pharos.web.admin.door import AdminRequest, administers_all, page
 
 
@@ -44,12 +44,7 @@ def _book(name: str, told: Mapping[str, Any]) -> Book:
     return Book(
         brand=name,
         cases=told.get("cases", 0),
-        items=[(_named(kind), count) for kind, count in told.get("items", {}).items()],
+        items=[(channel_name(kind), count) for kind, count in told.get("items", {}).items()],
         faults=told.get("faults", 0),
         numbers=told.get("numbers", []),
     )
-
-
-def _named(kind: str) -> str | Promise:
-    channel = channel_of(kind)
-    return kind if channel is None else channel.name

@@ -48,7 +48,7 @@ SECTIONS = (
     Section("mail", _("Mail addresses"), "mail", DOORS),
     Section("accounts", _("Accounts on channels"), "phone", DOORS),
     Section("webhooks", _("Webhooks"), "external", DOORS),
-    Section("undelivered", _("Not delivered"), "alert", DOORS),
+    Section("undelivered", _("Not delivered"), "alert", DOORS, roles=READERS),
     Section("keys", _("Customer token keys"), "key", DOORS),
     Section("exchange", _("Exchange"), "coins", DOORS),
     Section("health", _("Is everything all right"), "pulse", HOUSE, of_brand=False, roles=READERS),

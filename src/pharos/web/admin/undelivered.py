@@ -20,6 +20,7 @@ from pharos.outlets.queries import dead_dispatches
 from pharos.people.actor import Actor
 from pharos.web.admin.door import AdminRequest, administers, page
 from pharos.web.desk.ways import why_words
+from pharos.web.desk.words import CHANNELS
 
 # So many answers and letters are tried again at once; those that are left can be tried after.
 MOST = 500
@@ -36,7 +37,8 @@ def index(request: AdminRequest, brand: Brand) -> HttpResponseBase:
     with reading(request.actor):
         context = {
             "answers": [
-                (each, why_words(each.code), each.why) for each in failed_deliveries(brand.pk)
+                (each, why_words(each.code), each.why, CHANNELS.get(each.channel, each.channel))
+                for each in failed_deliveries(brand.pk)
             ],
             "letters": [(each, why_words(each.code)) for each in failed_letters(brand.pk)],
             "events": [(each, label_of(each.event)) for each in dead_dispatches(brand.pk)],

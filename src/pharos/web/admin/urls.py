@@ -115,6 +115,7 @@ urlpatterns = [
     path(f"{HOOK}secret/", webhooks.secret, name="webhook-secret"),
     path(f"{HOOK}trial/", webhooks.trial, name="webhook-trial"),
     path(f"{HOOK}resumption/", webhooks.resumption, name="webhook-resumption"),
+    path(f"{HOOK}removal/", webhooks.removal, name="webhook-removal"),
     path(f"{HOOK}log/", webhooks.log, name="webhook-log"),
     path(f"{BRAND}keys/", keys.index, name="keys"),
     path(f"{BRAND}keys/<str:key_id>/state/", keys.settle, name="key-state"),

@@ -11,24 +11,32 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pharos.brands.models import Brand
 from pharos.kernel.errors import NotFound
 from pharos.kernel.scope import reading
 from pharos.kernel.time import now
-from pharos.outlets.access import outlet_to_administer
+from pharos.outlets.access import outlet_to_administer, outlet_to_look_back_at
 from pharos.outlets.actions.keep_outlet import NewOutlet, change_secret, keep_outlet
+from pharos.outlets.actions.remove_outlet import remove_outlet
 from pharos.outlets.actions.replay import resume_outlet, send_again, send_range_again
 from pharos.outlets.events import EVENTS, NOTICES, label_of
 from pharos.outlets.models import Dispatch, Outlet
-from pharos.outlets.queries import Load, attempts_of, latest_dispatches, outlets_of
+from pharos.outlets.queries import (
+    Load,
+    attempts_of,
+    latest_dispatches,
+    outlets_of,
+    removed_outlets_of,
+)
 from pharos.outlets.trying import try_outlet
 from pharos.web.admin.door import AdminRequest, administers, page
 from pharos.web.admin.forms import SetupForm
 
 AT = {"url_invalid": "url", "url_private": "url", "event_unknown": "events"}
+AT |= {"secret_missing": "is_on"}
 KINDS = {
     Outlet.Kind.EVENTS: gettext_lazy("A system of yours"),
     Outlet.Kind.CHAT: gettext_lazy("A room in your team's chat"),
@@ -38,8 +46,15 @@ STATES = {
     Dispatch.State.SENDING: gettext_lazy("Waits"),
     Dispatch.State.SENT: gettext_lazy("Taken"),
     Dispatch.State.DEAD: gettext_lazy("Given up"),
+    Dispatch.State.ENDED: gettext_lazy("Ended: removed"),
 }
-FILTERS = [("", gettext_lazy("Everything")), *list(STATES.items())[0:1], *list(STATES.items())[2:]]
+FILTERS = [
+    ("", gettext_lazy("Everything")),
+    *(
+        (state, STATES[state])
+        for state in (Dispatch.State.QUEUED, Dispatch.State.SENT, Dispatch.State.DEAD)
+    ),
+]
 
 
 class OutletForm(SetupForm):
@@ -80,7 +95,7 @@ class OutletForm(SetupForm):
         self.fields["events"].choices = list(choices.items())  # type: ignore[attr-defined]
         if is_chat:
             del self.fields["includes_words"]
-            self.fields["url"].required = outlet is None
+            self.fields["url"].required = outlet is None or not outlet.url
             self.fields["url"].help_text = _chat_hint(outlet)
         else:
             del self.fields["language"]
@@ -113,9 +128,10 @@ class RangeForm(SetupForm):
 @administers("webhooks")
 def index(request: AdminRequest, brand: Brand) -> HttpResponse:
     with reading(request.actor):
-        loads = outlets_of(brand.pk)
+        loads, removed = outlets_of(brand.pk), removed_outlets_of(brand.pk)
     rows = [_row(load) for load in loads]
-    return page(request, "admin/webhooks.html", {"rows": rows, "kinds": KINDS.items()})
+    context = {"rows": rows, "kinds": KINDS.items(), "removed": removed}
+    return page(request, "admin/webhooks.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -179,9 +195,30 @@ def resumption(request: AdminRequest, brand: Brand, outlet_id: int) -> HttpRespo
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @administers("webhooks")
+def removal(request: AdminRequest, brand: Brand, outlet_id: int) -> HttpResponseBase:
+    """Ask first, with what waits for it; posting removes it and says what has ended."""
+    outlet = _outlet(request, brand, outlet_id)
+    if request.method == "POST":
+        ended = remove_outlet(actor=request.actor, slug=brand.slug, outlet_id=outlet_id)
+        said = ngettext(
+            "It is removed. %(count)s event that waited for it was not sent.",
+            "It is removed. %(count)s events that waited for it were not sent.",
+            ended,
+        )
+        messages.success(request, said % {"count": ended})
+        return redirect("admin:webhooks", brand.slug)
+    with reading(request.actor):
+        loads = {load.outlet.pk: load for load in outlets_of(brand.pk)}
+    context = {"outlet": outlet, "row": _row(loads[outlet.pk])}
+    return page(request, "admin/webhook_removal.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administers("webhooks")
 def log(request: AdminRequest, brand: Brand, outlet_id: int) -> HttpResponseBase:
     """Each event that went to it with each try; posting sends those of a time again."""
-    outlet = _outlet(request, brand, outlet_id)
+    with reading(request.actor):
+        outlet = outlet_to_look_back_at(request.actor, brand.pk, outlet_id)
     form = RangeForm(request.POST or None, initial=_last_day())
     again: list[int] = []
 
@@ -244,7 +281,9 @@ def _row(load: Load) -> dict[str, Any]:
         "label": outlet.label,
         "kind_label": KINDS[Outlet.Kind(outlet.kind)],
         "host": outlet.host,
+        "is_chat": outlet.kind == Outlet.Kind.CHAT,
         "is_on": outlet.is_on,
+        "is_ready": outlet.is_ready,
         "is_paused": outlet.is_paused,
         "paused_until": outlet.paused_until,
         "failing_since": outlet.failing_since,
@@ -269,13 +308,13 @@ def _log(request: AdminRequest, outlet: Outlet, form: RangeForm) -> HttpResponse
         "outlet": outlet,
         "form": form,
         "filters": [(code, label, code == state) for code, label in FILTERS],
-        "events": [_event(each, tries.get(each.pk, [])) for each in found],
+        "events": [_event(outlet, each, tries.get(each.pk, [])) for each in found],
         "older": f"state={state}&before={found[-1].pk}" if len(found) == 100 else "",  # noqa: PLR2004 - a page
     }
     return page(request, "admin/webhook_log.html", context, 422 if form.errors else 200)
 
 
-def _event(dispatch: Dispatch, tries: list[Any]) -> dict[str, Any]:
+def _event(outlet: Outlet, dispatch: Dispatch, tries: list[Any]) -> dict[str, Any]:
     state = Dispatch.State(dispatch.state)
     return {
         "pk": dispatch.pk,
@@ -287,7 +326,9 @@ def _event(dispatch: Dispatch, tries: list[Any]) -> dict[str, Any]:
         "state_label": STATES[state],
         "is_taken": state == Dispatch.State.SENT,
         "is_dead": state == Dispatch.State.DEAD,
-        "can_repeat": state in (Dispatch.State.SENT, Dispatch.State.DEAD),
+        "can_repeat": outlet.removed_at is None
+        and state in (Dispatch.State.SENT, Dispatch.State.DEAD),
+        "is_ended": state == Dispatch.State.ENDED,
         "status": dispatch.status,
         "why": dispatch.why,
         "due_at": dispatch.due_at,
@@ -300,7 +341,7 @@ def _first_events(kind: str) -> list[str]:
 
 
 def _chat_hint(outlet: Outlet | None) -> str:
-    if outlet is None:
+    if outlet is None or not outlet.url:
         return _(
             "The address of an incoming webhook that takes JSON with a text, as Slack and Teams"
             " give it; with Discord, put /slack at its end."

@@ -15,6 +15,7 @@ from pharos.routing.floor.queries import Floor, cases_behind, floor_of
 from pharos.routing.models import Availability
 from pharos.web.desk.availability import STATES
 from pharos.web.desk.tickets import customer_name
+from pharos.web.desk.undelivered import undelivered_of
 from pharos.web.http import StaffRequest, answer, signed_in
 
 
@@ -25,7 +26,8 @@ def show(request: StaffRequest) -> HttpResponse:
     actor = _supervising(request)
     with reading(actor):
         floor = floor_of(brands_of(actor), at=now())
-    context = {"floor": floor, "rail": "floor", **_figures(floor)}
+        left = undelivered_of(actor)
+    context = {"floor": floor, "rail": "floor", "left": left, **_figures(floor)}
     return answer(request, page="desk/floor.html", fragment="desk/_floor.html", context=context)
 
 

@@ -6,13 +6,22 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from pharos.kernel.errors import Invalid
 from pharos.kernel.time import now
-from pharos.people.actions.preferences import Preferences, set_preferences, want_quiet
+from pharos.people.actions.preferences import (
+    Preferences,
+    Untold,
+    set_preferences,
+    set_untold,
+    want_quiet,
+)
 from pharos.people.actions.push import push_key
+from pharos.people.models import Staff
+from pharos.people.push.words import KINDS, OF_SUPERVISORS
 from pharos.web.http import StaffRequest, signed_in
 
 THEMES = [("", _("As the system")), ("light", _("Light")), ("dark", _("Dark"))]
@@ -48,6 +57,7 @@ def show(request: StaffRequest) -> HttpResponse:
         "themes": THEMES,
         "push_key": push_key(actor=actor).public_key,
         "saved": "saved" in request.GET,
+        "kinds": _kinds_of(request.user),
         "is_quiet": quiet is not None and quiet > now(),
         "quiet_forever": quiet is not None and quiet > now() + YEAR,
     }
@@ -63,3 +73,34 @@ def quiet(request: StaffRequest) -> HttpResponse:
         raise Invalid(str(next(iter(form.errors.values()))[0]))
     want_quiet(actor=request.user.actor(), minutes=form.cleaned_data["minutes"])
     return redirect("desk:preferences")
+
+
+@require_POST
+@signed_in
+def kinds(request: StaffRequest) -> HttpResponse:
+    """Choose which kinds of notices come by push and which by mail. What was not asked stays."""
+    shown = [kind for kind, *_rest in _kinds_of(request.user)]
+    chosen = {way: set(request.POST.getlist(way)) for way in ("push", "mail")}
+    person = request.user
+    untold = Untold(
+        by_push=_left_out(shown, chosen["push"], person.untold_by_push),
+        by_mail=_left_out(shown, chosen["mail"], person.untold_by_mail),
+    )
+    set_untold(actor=person.actor(), untold=untold)
+    return redirect(f"{reverse('desk:preferences')}?saved=1")
+
+
+def _kinds_of(person: Staff) -> list[tuple[str, Promise, bool, bool]]:
+    """Return each kind that can reach this person, in words, and whether it does so how."""
+    hidden = frozenset() if person.actor().may_arrange else OF_SUPERVISORS
+    return [
+        (kind, words, kind not in person.untold_by_push, kind not in person.untold_by_mail)
+        for kind, words in KINDS.items()
+        if kind not in hidden
+    ]
+
+
+def _left_out(shown: list[str], chosen: set[str], before: list[str]) -> set[str]:
+    return {kind for kind in shown if kind not in chosen} | {
+        kind for kind in before if kind not in shown
+    }

@@ -40,6 +40,7 @@ from pharos.web.desk import (
     search,
     sides,
     typing,
+    undelivered,
     work,
 )
 from pharos.web.desk.numbers import CaseNumberConverter, WorkConverter
@@ -60,6 +61,8 @@ urlpatterns = [
     path("notifications/read/", notifications.read, name="notifications-read"),
     path("notifications/bell/", notifications.bell, name="bell"),
     path("preferences/", preferences.show, name="preferences"),
+    path("undelivered/", undelivered.show, name="undelivered"),
+    path("preferences/kinds/", preferences.kinds, name="notice-kinds"),
     path("preferences/quiet/", preferences.quiet, name="quiet"),
     path("push/", push.update, name="push"),
     path("push-worker.js", push.worker, name="push-worker"),

@@ -3,6 +3,11 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from pharos.brands.queries import brand_by_slug
+from pharos.channels.actions.keep_account import NewAccount, keep_account
+from pharos.outlets.actions.keep_outlet import NewOutlet, keep_outlet
+from pharos.outlets.actions.remove_outlet import remove_outlet
+from pharos.people.queries import staff_by_email
 from pharos.testing.axe import complaints
 from pharos.testing.desk_server import DeskServer
 from pharos.web.desk.tests.people import Visitor
@@ -13,14 +18,35 @@ HOME = "/admin/brands/northmere/"
 PAGES = [
     *("/admin/brands/", "/admin/new-brand/", "/admin/audit/", "/admin/transfer/", "/admin/health/"),
     *("/admin/staff/", HOME + "blocks/", HOME + "queues/", HOME + "new-team/"),
-    *(HOME + "channels/new/", HOME + "topics/new/"),
+    *("/admin/health/books/", HOME + "channels/new/", HOME + "topics/new/"),
     *(HOME + page for page in ("", "appearance/", "hours/", "channels/", "channels/0/")),
     *(HOME + page for page in ("channels/0/removal/", "topics/", "topics/0/", "teams/")),
     *(HOME + page for page in ("teams/support/", "promises/", "vip/", "saved-replies/")),
-    *(HOME + page for page in ("saved-replies/new/", "tags/", "widget/", "mail/", "keys/")),
+    *(HOME + page for page in ("saved-replies/new/", "tags/", "widget/", "mail/")),
+    *(HOME + page for page in ("keys/", "accounts/new/mail/", "accounts/new/manual/")),
     *(HOME + page for page in ("exchange/", "accounts/", "accounts/new/webhook/", "webhooks/")),
     *(HOME + page for page in ("webhooks/new/events/", "webhooks/new/chat/", "undelivered/")),
 ]
+
+
+def every_page(desk_server: DeskServer) -> list[str]:
+    """The pages that are there anyway, and those of an account and a webhook made for it."""
+    ada = staff_by_email(desk_server.email("ada")).actor()
+    brand = brand_by_slug("northmere")
+    account = NewAccount(kind="webhook", label="Partner", settings={"url": "https://x.test/"})
+    known = keep_account(actor=ada, brand=brand, new=account)
+    hook = NewOutlet(
+        kind="events", label="Back office", url="https://x.test/", events=(), is_on=False
+    )
+    outlet = keep_outlet(actor=ada, slug=brand.slug, new=hook)
+    removed = keep_outlet(actor=ada, slug=brand.slug, new=hook)
+    remove_outlet(actor=ada, slug=brand.slug, outlet_id=removed.pk)
+    made = [
+        f"accounts/{known.pk}/",
+        *(f"webhooks/{outlet.pk}/{page}" for page in ("", "log/", "removal/")),
+        f"webhooks/{removed.pk}/log/",
+    ]
+    return [*PAGES, *(HOME + page for page in made)]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -31,7 +57,9 @@ def test_axe_finds_nothing_on_any_page(
     context.add_cookies([desk_server.session_cookie("ada")])  # type: ignore[list-item]
     page = context.new_page()
 
-    found = [broken for path in PAGES for broken in complaints(page, desk_server.url + path)]
+    pages = every_page(desk_server)
+
+    found = [broken for path in pages for broken in complaints(page, desk_server.url + path)]
 
     assert found == []
 
@@ -42,7 +70,7 @@ def test_nothing_runs_over_the_edge_of_a_phone(visitor: Visitor, desk_server: De
     page = context.new_page()
 
     wide = []
-    for address in PAGES:
+    for address in every_page(desk_server):
         page.goto(desk_server.url + address)
         if page.evaluate(
             "[...document.querySelectorAll('.settings__page *')].some(e => !e.closest('.hidden,"

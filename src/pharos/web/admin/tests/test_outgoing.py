@@ -132,6 +132,31 @@ def test_the_log_shows_each_try_and_sends_one_or_a_time_again(
     assert len({asked.headers["webhook-id"] for asked in other_side.to("/events")}) == 1
 
 
+def test_a_webhook_is_taken_away_after_a_question_and_its_log_stays(
+    ada: Client, world: World, other_side: Vendor
+) -> None:
+    outlet, _page = added(ada, world, f"{other_side.url}/events")
+    case = world.asked()
+    with brand_scope(world.brand.pk):
+        Dispatch.objects.filter(outlet=outlet).update(state="dead", why="it answered 500")
+    world.asked(world.minjun)
+    one = of_brand(world, f"webhooks/{outlet.pk}/")
+    asked = ada.get(f"{one}removal/").text
+    assert "1 event still waits" in asked
+    assert ada.get(one).status_code == 200
+
+    told = ada.post(f"{one}removal/", follow=True).text
+
+    assert "1 event that waited for it was not sent" in told
+    log = ada.get(f"{one}log/").text
+    assert f"{one}log/" in told
+    assert case.number in log
+    assert "Ended: removed" in log
+    assert "Send again" not in log
+    assert ada.get(one).status_code == ada.post(f"{one}removal/").status_code == 404
+    assert "it answered 500" not in ada.get(of_brand(world, "undelivered/")).text
+
+
 def test_another_brand_s_webhooks_are_not_there(
     ada: Client, world: World, other_side: Vendor
 ) -> None:
@@ -170,6 +195,18 @@ def test_what_is_published_of_a_channel_stands_beside_what_there_is(
     assert "nothing has ever come in" not in ada.get(page).text
     publish(world, "ABSENT")
     assert "Published as not there, and an account is on." in ada.get(page).text
+
+
+@pytest.mark.requirement("CH-10")
+def test_pages_of_ours_need_no_account_and_of_a_phone_line_nobody_can_tell(
+    ada: Client, world: World
+) -> None:
+    page = of_brand(world, "accounts/")
+    publish(world, "LIVE", kind="form")
+    assert "nobody can see whether it works" not in ada.get(page).text
+
+    publish(world, "LIVE", kind="phone")
+    assert "nobody can see whether it works" in ada.get(page).text
 
 
 def test_an_account_keeps_its_secret_to_itself_and_says_whether_it_works(
@@ -264,9 +301,9 @@ def make_due(world: World) -> None:
         Dispatch.objects.filter(state="queued").update(due_at=now())
 
 
-def publish(world: World, state: str) -> None:
+def publish(world: World, state: str, kind: str = "webhook") -> None:
     brand = world.brand
-    kept = [each for each in brand.profile["channels"] if each["kind"] != "webhook"]
-    said = {"kind": "webhook", "state": state, "support_role": "full", "verified_at": None}
+    kept = [each for each in brand.profile["channels"] if each["kind"] != kind]
+    said = {"kind": kind, "state": state, "support_role": "full", "verified_at": None}
     brand.profile = brand.profile | {"channels": [*kept, said]}
     brand.save()

@@ -198,7 +198,10 @@ def test_bulk_tag_without_a_mouse(visitor: Visitor, desk_server: DeskServer) -> 
     expect(page.locator("#said")).to_contain_text("Taken back: 2")
 
 
-PAGES = ["search/?q=deposit", "filters/", "notifications/", "preferences/", "bulk/"]
+PAGES = [
+    *("search/?q=deposit", "filters/", "notifications/", "preferences/", "bulk/"),
+    *("cases/new/", "asked/"),
+]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -28,7 +28,7 @@ export class DeskNotices extends HTMLElement {
     const shown = new Notification(words, { body: told.case, tag: `${told.kind}:${told.case}` });
     shown.addEventListener("click", () => {
       window.focus();
-      location.assign(`/desk/cases/${told.case}/`);
+      location.assign(told.case ? `/desk/cases/${told.case}/` : "/desk/");
     });
   };
 
