@@ -16,6 +16,9 @@ QUESTION_KINDS: Final = ("text", "number", "choice", "txid", "address", "date", 
 URGENCIES: Final = ("urgent", "calm")
 COMPLEXITIES: Final = ("simple", "documented")
 POSITIONS: Final = ("end", "start")
+# What stands in a public reply for the signed way to a private page, and for the brand's name.
+LINK: Final = "{link}"
+BRAND: Final = "{brand}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

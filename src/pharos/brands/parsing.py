@@ -96,6 +96,7 @@ def _profile(root: Node) -> Profile:
         files=_files(root.field("files", {})),
         limits=_limits(root.field("limits", {})),
         recommend=offer.channel_rules(root.field("recommend", None)),
+        public_reply=offer.public_reply(root.field("public_reply", None), languages),
         account_realm=realm.matching(_SLUG, "a name of small letters") if realm.is_given else "",
     )
 

@@ -7,8 +7,10 @@ from typing import Final
 
 from pharos.brands.node import Node
 from pharos.brands.offer import (
+    BRAND,
     CHANNEL_RULES,
     COMPLEXITIES,
+    LINK,
     POSITIONS,
     QUESTION_KINDS,
     SECOND_FACTORS,
@@ -29,6 +31,7 @@ from pharos.brands.parts import once, optional_text, several_of, texts
 from pharos.kernel.reasons import REASONS
 
 LOGO_LONGEST: Final = 12
+LONGEST_PUBLIC_REPLY: Final = 160
 # How WCAG 2.2 counts: relative luminance, with what every screen reflects.
 FLARE: Final = 0.05
 CONTRAST_OF_WHITE: Final = 1 + FLARE
@@ -38,6 +41,8 @@ LINEAR_UNTIL: Final = 0.04045
 _COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
 _KEY: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _KIND: Final = re.compile(r"[a-z][a-z0-9_]{1,30}")
+# What could be somebody's: an address, an account, a number.
+_FORBIDDEN_IN_PUBLIC: Final = re.compile(r"[{}@\d]|https?:|www\.", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"[^@\s<>,;]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 
@@ -167,6 +172,20 @@ def _channel_rule(node: Node) -> ChannelRule:
         urgency=_one_of(node.field("urgency", None), URGENCIES),
         complexity=_one_of(node.field("complexity", None), COMPLEXITIES),
     )
+
+
+def public_reply(node: Node, spoken: tuple[str, ...]) -> dict[str, str]:
+    """Where to talk in private, in the brand's words: it leads there once, and names nobody."""
+    if not node.is_given:
+        return {}
+    words = texts(node, spoken, longest=LONGEST_PUBLIC_REPLY)
+    for language, text in words.items():
+        at = node.field(language)
+        if text.count(LINK) != 1:
+            at.wrong(f"must hold {LINK} once: the way to a private page")
+        elif _FORBIDDEN_IN_PUBLIC.search(text.replace(LINK, "").replace(BRAND, "")):
+            at.wrong(f"may hold {LINK} and {BRAND}; no other brackets, addresses or numbers")
+    return words
 
 
 def _one_of(node: Node, known: tuple[str, ...]) -> str:

@@ -186,6 +186,8 @@ class Profile:
     account_realm: str = ""
     # Which channel is recommended for what; what a brand gives takes the place of all of ours.
     recommend: tuple[ChannelRule, ...] = CHANNEL_RULES
+    # What is answered where anybody can read it, by language; ours where a brand gives none.
+    public_reply: Mapping[str, str] = field(default_factory=dict)
 
     def channels_of(self, kind: str) -> list[Channel]:
         """Return what is published of a kind of channel, by whichever of its names."""

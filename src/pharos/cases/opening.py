@@ -37,6 +37,8 @@ class Opening:
     text: str
     at: datetime
     subject: str = ""
+    # What its words make it look like, until a person says what it is about.
+    predicted: str = ""
 
 
 def open_case(opening: Opening) -> Case:
@@ -47,6 +49,7 @@ def open_case(opening: Opening) -> Case:
         customer=opening.customer,
         team=opening.team,
         reason_initial=opening.reason,
+        reason_predicted=opening.predicted,
         language=opening.language,
         subject=shortened(opening.subject or opening.text),
         last_words=shortened(opening.text),
@@ -90,6 +93,8 @@ def told_opening(case: Case, conversation: Conversation, **more: object) -> NewE
         "channel": conversation.channel,
         "surface": conversation.surface,
     }
+    if case.reason_predicted:
+        known["predicted"] = case.reason_predicted
     system = Actor.system(case.brand_id)
     return entry_of(case, system, "opened", conversation=conversation, payload=known | more)
 

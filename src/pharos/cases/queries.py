@@ -343,17 +343,25 @@ def asked_of_teams(team_ids: Sequence[int], *, limit: int = CASES) -> list[SideC
 
 
 def where_copied(case: Case) -> list[Case]:
-    """Return the cases that may hold copies of this one's words: split off it, or merged with."""
+    """Return the cases that may hold copies of this one's words.
+
+    They were split off it or merged with it, or it was said in public and goes on there.
+    """
     known: dict[str, Case] = {}
     ahead = [case]
     while ahead:
         told = Entry.objects.filter(
-            case_id__in=[each.pk for each in ahead], kind__in=["merge", "split"]
+            case_id__in=[each.pk for each in ahead], kind__in=["merge", "split", "link"]
         )
-        numbers = {str((entry.payload or {}).get("into", "")) for entry in told}
+        numbers = {_copied_into(entry.payload or {}) for entry in told}
         ahead = list(Case.objects.filter(number__in=numbers - known.keys() - {case.number}))
         known |= {each.number: each for each in ahead}
     return list(known.values())
+
+
+def _copied_into(payload: Mapping[str, Any]) -> str:
+    is_public = payload.get("public") and payload.get("way") == "in"
+    return str(payload.get("case" if is_public else "into", ""))
 
 
 def copies_of(case: Case, seq: int, among: Sequence[Case]) -> list[Entry]:

@@ -36,6 +36,11 @@ def accounts_that_are_on(
     return list(found.select_related("brand").order_by("pk"))
 
 
+def accounts_of(brand_id: int) -> list[ChannelAccount]:
+    """Return all accounts of a brand, on or off. Runs inside the brand's scope."""
+    return list(ChannelAccount.objects.filter(brand_id=brand_id).order_by("kind", "pk"))
+
+
 def accounts_to_administer(actor: Actor, brand_id: int) -> list[ChannelAccount]:
     """Return all accounts of a brand, for whoever may change its set-up."""
     if not (actor.may_administer and actor.may_see_brand(brand_id)):

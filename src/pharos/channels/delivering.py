@@ -22,6 +22,7 @@ from pharos.channels.actions.issue_check_code import issue_check_code
 from pharos.channels.actions.note_account import note_sent
 from pharos.channels.elsewhere import elsewhere
 from pharos.channels.heard import address_of, heard_last, is_told_in_public
+from pharos.channels.leading import leading_words
 from pharos.channels.mail.checking import check_url
 from pharos.channels.mail.references import references_of
 from pharos.channels.mail.threads import mark_for
@@ -29,7 +30,7 @@ from pharos.channels.outgoing_files import outgoing_files
 from pharos.channels.port import Account, Channel, Outgoing, Sent, Temporary, Undelivered
 from pharos.channels.registry import channel_of
 from pharos.channels.taking import PUBLIC, chat_of
-from pharos.channels.wording import OURS, is_guarded, safe_words, words_of, words_of_files
+from pharos.channels.wording import OURS, is_guarded, words_of, words_of_files
 from pharos.kernel.scope import reading
 from pharos.people.actor import Actor
 from pharos.people.persons.queries import anti_phishing_code
@@ -150,7 +151,7 @@ def outgoing_of(delivery: Delivery, entry: Entry, *, on: str = "") -> Outgoing:
         to=to,
         references=references_of(conversation),
         mark=mark_for(conversation.pk, to) if conversation.channel == MAIL else "",
-        text=safe_words(conversation) if guarded else words_of(entry, conversation, on=on),
+        text=leading_words(conversation) if guarded else words_of(entry, conversation, on=on),
         token=token_of(delivery),
         case=case.number,
         subject=case.subject,

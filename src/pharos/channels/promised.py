@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
 
 from pharos.brands.profile import Channel as Published
 from pharos.brands.profile import ChannelState
 from pharos.channels.models import ChannelAccount
+from pharos.channels.present import OWN, is_same_name, kind_of, names_of
 from pharos.channels.registry import channels
-
-# These need no account: they are pages of ours.
-OWN: Final = frozenset({"widget", "form"})
 
 
 class Gap(StrEnum):
@@ -27,6 +24,7 @@ class Gap(StrEnum):
     UNSAID = "unsaid"
     DENIED = "denied"
     UNKNOWN = "unknown"
+    MISNAMED = "misnamed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +43,7 @@ def standings(said: Sequence[Published], accounts: Sequence[ChannelAccount]) -> 
     The published ones come in their order. For what no adapter serves, such as a telephone line,
     nothing can be told (`UNKNOWN`).
     """
-    by_kind = {each.kind: each for each in said}
+    by_kind = {kind_of(each.kind): each for each in said}
     kinds = dict.fromkeys([*by_kind, *(account.kind for account in accounts)])
     return [
         _standing(kind, by_kind.get(kind), tuple(a for a in accounts if a.kind == kind))
@@ -67,12 +65,17 @@ def _gap(kind: str, said: Published | None, accounts: tuple[ChannelAccount, ...]
         return Gap.NONE
     if kind not in channels():
         return Gap.UNKNOWN
-    return _of_live(accounts, on)
+    return _of_live(kind, said, accounts, on)
 
 
-def _of_live(accounts: tuple[ChannelAccount, ...], on: list[ChannelAccount]) -> Gap:
+def _of_live(
+    kind: str, said: Published, accounts: tuple[ChannelAccount, ...], on: list[ChannelAccount]
+) -> Gap:
     if not on:
         return Gap.OFF if accounts else Gap.NOT_THERE
     if all(account.trouble for account in on):
         return Gap.TROUBLED
+    names = names_of(kind, on)
+    if said.value and names and not any(is_same_name(said.value, name) for name in names):
+        return Gap.MISNAMED
     return Gap.NONE if any(account.heard_at for account in on) else Gap.SILENT

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from pharos.brands.models import Brand
+from pharos.brands.queries import profile_of
 from pharos.cases.actions.note_change import note_edit, note_withdrawal
 from pharos.cases.actions.note_receipts import note_receipt, note_receipts_until
 from pharos.cases.states import CaseState
@@ -22,12 +23,14 @@ from pharos.channels.port import (
     Typing,
     Withdrawn,
 )
+from pharos.channels.tongues import language_in
 from pharos.kernel.scope import brand_scope
 from pharos.kernel.time import now
 from pharos.people.actions.know_sender import know_sender
 from pharos.people.actor import Actor
 from pharos.reception.admit import admit
 from pharos.reception.inbound import Admitted, Inbound
+from pharos.reception.purposes import FEEDBACK, heard
 from pharos.reception.received import item_of
 
 # After so long what is written in an old chat is about something new.
@@ -113,13 +116,28 @@ def inbound_of(account: Account, brand: Brand, arrival: Arrival) -> Inbound:
         external_id=_current_thread(account, brand, arrival),
         client_token=arrival.item[:100],
         text=text,
-        language=arrival.sender.language or brand.profile["languages"][0],
+        language=_language(brand, arrival, text),
         surface=PUBLIC if arrival.is_public else "",
         item=f"{account.id}:{arrival.item}"[:255],
         must_take=True,
         files_follow=bool(arrival.files),
-        about=(lambda _text: {"automatic": automatic}) if automatic else None,
+        about=lambda words: _about(words, automatic),
+        feedback=FEEDBACK.get(heard(text).purpose, ""),
     )
+
+
+def _about(words: str, automatic: str) -> dict[str, Any]:
+    """What the entry says besides: that no person wrote it, or what whoever wrote it wants."""
+    if automatic:
+        return {"automatic": automatic}
+    told = heard(words)
+    return {"purpose": told.purpose.value} | ({"novice": True} if told.is_novice else {})
+
+
+def _language(brand: Brand, arrival: Arrival, text: str) -> str:
+    """As the channel says, else as it reads, else the first of the brand's."""
+    spoken = profile_of(brand).languages
+    return arrival.sender.language or language_in(text, spoken) or spoken[0]
 
 
 def _without_words(arrival: Arrival) -> str:

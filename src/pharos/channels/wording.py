@@ -34,21 +34,6 @@ def words_of(entry: Entry, conversation: Conversation, *, on: str = "") -> str:
         return _said(entry, is_named=(on or conversation.channel) in NAMED)
 
 
-def safe_words(conversation: Conversation) -> str:
-    """Return what may be said where anybody can read it: that there is a private place to talk.
-
-    It tells nothing of an account, not even whether there is one.
-    """
-    brand = conversation.brand
-    with override(language_code(conversation.language)):
-        said = _(
-            "Thank you for writing to %(brand)s. To protect you we do not talk about accounts "
-            "here. Please go on in private, on our own pages: %(link)s"
-        ) % {"brand": brand.name, "link": case_link(conversation)}
-        never = _("We never ask for passwords, codes or recovery phrases.")
-    return f"{said} {never}"
-
-
 def words_of_files(files: Sequence[OutgoingFile], conversation: Conversation) -> str:
     """Return where the files of an answer are, for channels that cannot take them along."""
     names = ", ".join(file.name for file in files)
@@ -60,7 +45,7 @@ def words_of_files(files: Sequence[OutgoingFile], conversation: Conversation) ->
 
 
 def is_guarded(conversation: Conversation) -> bool:
-    """Tell whether nothing but `safe_words` may be said here.
+    """Tell whether nothing but where to talk in private (`leading`) may be said here.
 
     In public, and on channels whose published role is not to give support.
     """

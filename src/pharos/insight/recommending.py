@@ -16,9 +16,11 @@ from pharos.insight.models import AnswerTime
 
 # What has pages of ours behind it, and so is there wherever a brand takes in anything.
 FORM: Final = "form"
+# What is read rather than asked.
+HELP: Final = "help"
 # Where people talk at once: nobody does while nobody is here.
 AT_ONCE: Final = frozenset({"widget", "phone"})
-Why = Literal["security", "urgent", "documented", "topic", "first_stop"]
+Why = Literal["security", "urgent", "documented", "topic", "first_stop", "any"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +84,7 @@ def recommendation(
         ChannelRule(use=(FORM,)),
     )
     kinds = [kind for kind in rule.use if is_usable(profile, kind)] or [FORM]
-    why = _why(rule)
+    why = _why(rule, kinds)
     if not people.here and why not in ("security", "urgent"):
         kinds.sort(key=lambda kind: kind in AT_ONCE)
     chosen = tuple(
@@ -106,7 +108,7 @@ def times_on(
     if kind in measured:
         return Times(measured=measured[kind])
     target = profile.service.get("first_response")
-    if target is None or not is_usable(profile, kind) or kind == "help":
+    if target is None or not is_usable(profile, kind) or kind == HELP:
         return Times()
     try:
         return Times(due_at=due_at(profile, "first_response", at), share=target.share)
@@ -118,11 +120,13 @@ def _helps(channel: Channel) -> bool:
     return channel.state == ChannelState.LIVE and channel.support_role == SupportRole.FULL
 
 
-def _why(rule: ChannelRule) -> Why:
+def _why(rule: ChannelRule, kinds: list[str]) -> Why:
     if "SEC" in rule.reasons:
         return "security"
     if rule.urgency == "urgent":
         return "urgent"
     if rule.complexity == "documented":
         return "documented"
-    return "topic" if rule.reasons else "first_stop"
+    if rule.reasons:
+        return "topic"
+    return "first_stop" if kinds[0] == HELP else "any"

@@ -14,6 +14,7 @@ from django.utils.translation import override
 
 from pharos.brands.queries import profile_of
 from pharos.cases.access import locked
+from pharos.cases.case_links import PUBLIC
 from pharos.cases.ledger.append import NewEntry, append
 from pharos.cases.models import Case, Conversation, Entry
 from pharos.clocks.models import Clock
@@ -21,6 +22,7 @@ from pharos.diagnosis.words import language_code
 from pharos.kernel.time import now
 from pharos.people.actor import Actor
 from pharos.reception.models import FollowUp
+from pharos.reception.purposes import UNASKED
 from pharos.safety.advice import what_to_do
 
 # Here people see by themselves what became of what they wrote, or were told when they called.
@@ -33,22 +35,16 @@ FIRST: Final = 1
 def acknowledge(marks: Iterable[FollowUp]) -> None:
     """Tell who began a conversation the number of their case and by when somebody answers.
 
-    Once a conversation; nothing that a machine sent is answered (RFC 3834). The promise has its
-    due time already. Whoever wrote a secret reads besides what to do now, for each such message.
+    Once a conversation, in public from where they first ask for help; nothing that a machine sent
+    is answered (RFC 3834). The promise has its due time already. Whoever wrote a secret reads
+    besides what to do now, for each such message.
     """
     marks = list(marks)
     for mark in marks:
         _advise(mark)
-    begun = [
-        entry
-        for mark in marks
-        if (entry := _first_words(mark)) and not (entry.payload or {}).get("automatic")
-    ]
-    for entry in begun:
-        conversation = Conversation.objects.select_related("customer").get(
-            pk=entry.conversation_id or 0
-        )
-        if conversation.channel in ON_SCREEN or _is_flooded(conversation):
+    for mark in marks:
+        conversation = _begun(mark)
+        if conversation is None or conversation.channel in ON_SCREEN or _is_flooded(conversation):
             continue
         _tell(locked(conversation.case), conversation)
 
@@ -82,10 +78,29 @@ def _advise(mark: FollowUp) -> None:
     )
 
 
-def _first_words(mark: FollowUp) -> Entry | None:
-    return Entry.objects.filter(
-        case_id=mark.case_id, seq=mark.seq, position=FIRST, author_kind="customer", kind="message"
-    ).first()
+def _begun(mark: FollowUp) -> Conversation | None:
+    """The conversation that these words begin; in public, the one in which they first ask for help.
+
+    A post that asks for nothing is no beginning: nobody who praises us is sent elsewhere.
+    """
+    entry = (
+        Entry.objects.filter(
+            case_id=mark.case_id,
+            seq=mark.seq,
+            position__isnull=False,
+            author_kind="customer",
+            kind="message",
+        )
+        .only("payload", "position", "conversation_id")
+        .first()
+    )
+    if entry is None or (entry.payload or {}).get("automatic"):
+        return None
+    conversations = Conversation.objects.select_related("customer")
+    conversation = conversations.get(pk=entry.conversation_id or 0)
+    if conversation.surface != PUBLIC:
+        return conversation if entry.position == FIRST else None
+    return None if (entry.payload or {}).get("purpose") in UNASKED else conversation
 
 
 def _is_flooded(conversation: Conversation) -> bool:

@@ -233,6 +233,7 @@ def _opening(actor: Actor, inbound: Inbound, words: Screened) -> Opening:
         text=words.text,
         at=now(),
         subject=screened(inbound.subject[:LONGEST], with_files=True).text,
+        predicted="" if inbound.reason else inbound.feedback,
     )
 
 

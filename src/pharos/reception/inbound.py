@@ -39,6 +39,8 @@ class Inbound:
     own_case: bool = False
     # It comes with files that are still being fetched or checked, so it may have no words.
     files_follow: bool = False
+    # Under which reason it is found among the feedback, where nobody chose one.
+    feedback: str = ""
     # What else the entry says, from the words as they may be kept: such as where quotes stand.
     about: Callable[[str], Mapping[str, Any]] | None = None
 

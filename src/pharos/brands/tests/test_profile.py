@@ -47,7 +47,7 @@ def test_a_channel_can_be_promised_without_being_there() -> None:
     channels = {channel.kind: channel for channel in read_profile(NORTHMERE)[0].channels}
 
     assert channels["widget"].state == ChannelState.LIVE
-    assert channels["mail"].state == ChannelState.PROMISED
+    assert channels["telegram"].state == ChannelState.PROMISED
     assert channels["telegram"].support_role == SupportRole.REDIRECT_ONLY
     assert channels["phone"].state == ChannelState.ABSENT
 

@@ -1,25 +1,33 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Final
+
 from django.utils.translation import gettext_lazy as _
 
 from pharos.cases.access import all_locked, own_case_to_read
 from pharos.cases.case_links import PUBLIC
-from pharos.cases.ledger.append import append
+from pharos.cases.ledger.append import NewEntry, append
 from pharos.cases.ledger.entries import entry_of
-from pharos.cases.models import Case, CaseLink, Conversation
+from pharos.cases.merging import copied
+from pharos.cases.models import Case, CaseLink, Conversation, Entry
 from pharos.kernel.action import action
 from pharos.kernel.errors import NotFound
 from pharos.kernel.time import now
 from pharos.people.actor import Actor
 
+# More of what was said in public stays where it was said; the link leads there.
+MOST: Final = 5
+
 
 @action
 def go_private(*, actor: Actor, number: str, conversation_id: int) -> None:
-    """Say in both ledgers that a customer's own case goes on from what was said in public.
+    """Join what was said in public to a customer's own case, and say so in both ledgers.
 
-    The link that leads here can be read by everybody, so it proves nothing: staff see that somebody
-    came by it, and nobody is joined with anybody. Repeats safely. Refused with `not_found`: another
-    customer's case, and a conversation that is not public.
+    The link that leads here can be read by everybody, so it proves nothing of who wrote: staff read
+    the public words in the case, marked so, and no customer is joined with another. Neither case
+    waits longer or less for it, and no promise moves. Repeats safely. Refused with `not_found`:
+    another customer's case, and a conversation that is not public.
     """
     mine = own_case_to_read(actor, number)
     public = Conversation.objects.filter(
@@ -39,10 +47,24 @@ def go_private(*, actor: Actor, number: str, conversation_id: int) -> None:
         kind=CaseLink.Kind.RELATED,
         created_at=now(),
     )
-    Case.objects.filter(pk__in=[here.pk, there.pk]).update(moved_at=now())
     system = Actor.system(here.brand_id)
-    out: dict[str, object] = {"link": "related", "way": "out", "case": there.number}
-    back: dict[str, object] = {"link": "related", "way": "in", "case": here.number}
+    said = _said_in(public, here, there, system)
+    here.moved_at = there.moved_at = now()
+    for case in (here, there):
+        case.save(update_fields=["moved_at"])
+    out: dict[str, object] = {"link": "related", "way": "out", "case": there.number, "public": True}
+    back: dict[str, object] = {"link": "related", "way": "in", "case": here.number, "public": True}
     append(
-        entry_of(here, system, "link", payload=out), entry_of(there, system, "link", payload=back)
+        entry_of(here, system, "link", payload=out),
+        *said,
+        entry_of(there, system, "link", payload=back),
     )
+
+
+def _said_in(public: Conversation, here: Case, there: Case, system: Actor) -> list[NewEntry]:
+    """Copies for staff of what was said last, as whoever has that account said it."""
+    messages = Entry.objects.filter(
+        case_id=there.pk, conversation_id=public.pk, kind="message", author_kind="customer"
+    ).order_by("-seq")[:MOST]
+    copies = [copied(here, there, each, "quote", system) for each in reversed(messages)]
+    return [replace(copy, payload={**(copy.payload or {}), "public": True}) for copy in copies]

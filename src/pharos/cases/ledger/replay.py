@@ -151,6 +151,8 @@ class _Teller:
         now.waiting_since = min(now.waiting_since or at, at)
 
     def quote(self, entry: Mapping[str, Any], payload: dict[str, Any]) -> None:
+        if payload.get("public"):
+            return  # said by whoever has an account elsewhere, which need not be this customer
         self.present.last_words, self.present.last_author = (
             _words(entry),
             payload.get("by", "customer"),

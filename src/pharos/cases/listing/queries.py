@@ -45,6 +45,10 @@ BOUND = 100  # "99+": nobody decides anything by whether it is 4,000 or 5,000
 SOON = timedelta(minutes=15)
 # Since when somebody waits too long, and by when a promise is soon due.
 Times: TypeAlias = tuple[datetime, datetime]
+# What a case is about: as somebody corrected it, else as its words read, else as it was chosen.
+ABOUT = Coalesce(
+    NullIf("reason_final", Value("")), NullIf("reason_predicted", Value("")), "reason_initial"
+)
 SETTLED_STATES = sorted(state.value for state in SETTLED)
 
 
@@ -262,6 +266,8 @@ def _order(criteria: Criteria) -> tuple[OrderBy | str, ...]:
 
 def _narrowed(me: int, times: Times, criteria: Criteria) -> QuerySet[Case]:
     cases = _marked(me)
+    if criteria.reasons:
+        cases = cases.alias(about=ABOUT)
     if criteria.is_settled:
         cases = cases.filter(state__in=SETTLED_STATES)
     else:
@@ -285,7 +291,7 @@ def _plain(criteria: Criteria) -> list[Q]:
     if criteria.reasons:
         any_of = Q()
         for reason in criteria.reasons:
-            any_of |= Q(reason_initial=reason) | Q(reason_initial__startswith=f"{reason}.")
+            any_of |= Q(about=reason) | Q(about__startswith=f"{reason}.")
         conditions.append(any_of)
     if criteria.tags:
         tagged = CaseTag.objects.filter(tag__in=criteria.tags)

@@ -32,6 +32,7 @@ from pharos.people.actor import Actor
 from pharos.people.sender import Sender
 from pharos.reception.admit import admit
 from pharos.reception.inbound import Inbound
+from pharos.reception.purposes import FEEDBACK, heard
 from pharos.reception.received import conversation_of_item, item_of
 from pharos.safety.screening import screen
 
@@ -185,6 +186,9 @@ def _inbound(
     item = item_name(account, mail)
     told = _told(brand, account, mail, proof)
 
+    # What is quoted below is nobody's opinion now.
+    said = f"{mail.subject}\n{fold(text).words}"
+
     def about(kept: str) -> Mapping[str, Any]:
         spans = [list(span) for span in fold(kept).spans()]
         return {**told, "fold": spans} if spans else told
@@ -199,6 +203,7 @@ def _inbound(
         language=_language(brand, mail),
         item=item,
         must_take=True,
+        feedback=FEEDBACK.get(heard(said).purpose, ""),
         about=about,
     )
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext, override
 
 from pharos.brands.models import Brand
 from pharos.brands.queries import profile_of
+from pharos.brands.spoken import in_language
 from pharos.channels.widget.customer_entry import instant
 from pharos.clocks.people_here import now_for_people
 from pharos.diagnosis.composing import rules
@@ -86,16 +87,6 @@ def _line(line: StatusLine) -> dict[str, Any]:
         "after": line.after,
         "after_at": None if line.after_at is None else instant(line.after_at),
     }
-
-
-def in_language(words: Mapping[str, str], language: str) -> str:
-    """Return the wording in the reader's language, in a near one, or in English."""
-    tags = {tag.lower(): text for tag, text in words.items()}
-    wanted = language.lower()
-    for tag in (wanted, *(t for t in tags if t.split("-")[0] == wanted.split("-")[0]), "en"):
-        if tag in tags:
-            return tags[tag]
-    return next(iter(words.values()))
 
 
 def _greeting(words: Mapping[str, str], language: str) -> str:

@@ -259,6 +259,8 @@ ADMIN: dict[str, Gate] = {
     "admin/brands/<slug:slug>/channels/new/": admin(),
     "admin/brands/<slug:slug>/channels/<int:place>/": admin(place=lambda _: 0),
     "admin/brands/<slug:slug>/channels/<int:place>/removal/": admin(place=lambda _: 0),
+    "admin/brands/<slug:slug>/recommend/": admin(),
+    "admin/brands/<slug:slug>/public-reply/": admin(),
     "admin/brands/<slug:slug>/topics/": admin(),
     "admin/brands/<slug:slug>/topics/new/": admin(),
     "admin/brands/<slug:slug>/topics/<int:place>/": admin(place=lambda _: 0),

@@ -39,10 +39,14 @@ GAPS = {
     Gap.SILENT: gettext_lazy("Published as live; nothing has ever come in."),
     Gap.UNSAID: gettext_lazy("It works here, and nobody is told that there is such a channel."),
     Gap.DENIED: gettext_lazy("Published as not there, and an account is on."),
+    Gap.MISNAMED: gettext_lazy(
+        "Published is another address or name than that of its account. Customers are shown the"
+        " account's."
+    ),
     Gap.UNKNOWN: gettext_lazy("Published as live; from here nobody can see whether it works."),
 }
 # What an administrator should do something about; the others are told quietly.
-URGENT = frozenset({Gap.NOT_THERE, Gap.OFF, Gap.TROUBLED, Gap.DENIED})
+URGENT = frozenset({Gap.NOT_THERE, Gap.OFF, Gap.TROUBLED, Gap.DENIED, Gap.MISNAMED})
 # Ways that are published beside those of the desk.
 PUBLISHED = {
     "phone": gettext_lazy("Phone"),

@@ -14,6 +14,7 @@ from pharos.brands.actions.change_profile import change_profile
 from pharos.brands.changing import Seen
 from pharos.brands.errors import ProfileInvalid
 from pharos.brands.models import Brand
+from pharos.brands.parsing import parse_profile
 from pharos.kernel.errors import Conflict, Invalid
 from pharos.people.actor import Actor
 from pharos.web.design.templatetags.design import language_name
@@ -91,6 +92,15 @@ class ProfileForm(SetupForm):
     def save(self, actor: Actor) -> bool:
         """Save, or say at the fields why not. After a warning the next save goes through."""
         return self.saves(lambda: self.act(actor, self.changes()))
+
+    def could_be_saved(self) -> bool:
+        """Tell so without saving anything, and say at the fields why not."""
+        return self.saves(self._parse)
+
+    def _parse(self) -> None:
+        whole = {**self.profile, **self.changes()}
+        kept = {name: value for name, value in whole.items() if value is not None}
+        parse_profile(kept, self.brand.slug)
 
     def act(self, actor: Actor, changes: Profile) -> None:
         try:

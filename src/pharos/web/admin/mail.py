@@ -18,7 +18,9 @@ class MailForm(ProfileForm):
     what: ClassVar = "mail.changed"
 
     support = forms.EmailField(
-        label=_("Customers write to"), required=False, help_text=_("Published on the contact page.")
+        label=_("Customers write to"),
+        required=False,
+        help_text=_("To tell impostors from you. Customers are shown the address of the account."),
     )
     sender = forms.EmailField(
         label=_("We write from"), required=False, help_text=_("What customers see as the sender.")

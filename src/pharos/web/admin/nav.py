@@ -36,6 +36,8 @@ SECTIONS = (
     Section("appearance", _("Appearance"), "palette", OFFER),
     Section("hours", _("Hours and holidays"), "clock", OFFER),
     Section("channels", _("Channels"), "chat", OFFER),
+    Section("recommend", _("Which channel for what"), "send", OFFER),
+    Section("public_reply", _("Replies in public"), "eye", OFFER),
     Section("topics", _("Topics and forms"), "list", OFFER),
     Section("promises", _("Promises"), "pulse", OFFER),
     Section("vip", _("Important customers"), "bolt", OFFER),

@@ -12,6 +12,8 @@ def said_in(profile: dict[str, Any], languages: list[str]) -> dict[str, Any]:
     found: dict[str, Any] = {"topics": [_topic(topic, languages) for topic in profile["topics"]]}
     if profile.get("notice"):
         found["notice"] = _words(profile["notice"], languages)
+    if profile.get("public_reply"):
+        found["public_reply"] = _words(profile["public_reply"], languages)
     looks = profile.get("appearance") or {}
     if looks.get("greetings"):
         found["appearance"] = {**looks, "greetings": _words(looks["greetings"], languages)}

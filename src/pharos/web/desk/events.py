@@ -168,6 +168,12 @@ def _link(who: str, payload: Payload) -> str:
     words = {"who": who, "case": payload.get("case", "")}
     if payload.get("undone"):
         return _("%(who)s took back a link with %(case)s") % words
+    if payload.get("public"):
+        if payload.get("way") == "in":
+            return _("Somebody went on in private by the public link: %(case)s") % words
+        return (
+            _("The customer came by the public link of %(case)s and says it is about this") % words
+        )
     if kinds := payload.get("removed"):
         words["what"] = names_of(kinds)
         if payload.get("way") == "in":

@@ -14,7 +14,7 @@ from pharos.kernel.scope import reading
 from pharos.people.actor import Actor
 from pharos.web.design.templatetags.design import language_name
 from pharos.web.desk.lists import Chosen, chosen_list
-from pharos.web.desk.words import CHANNELS, REASONS, STATES
+from pharos.web.desk.words import CHANNELS, FEEDBACK, REASONS, STATES
 from pharos.web.http import StaffRequest, answer, signed_in
 
 Choices = list[tuple[str, str | Promise]]
@@ -69,7 +69,7 @@ def _fields(chosen: Chosen, known: dict[str, Any]) -> list[Field]:
         "languages": (_("Language"), languages),
         "tags": (_("Tag"), known["tags"]),
         "channels": (_("Channel"), list(CHANNELS.items())),
-        "reasons": (_("Topic"), list(REASONS.items())),
+        "reasons": (_("Topic"), [*REASONS.items(), *FEEDBACK.items()]),
         "waiting_minutes": (_("Waiting longer than"), WAITS),
         "promise": (_("Promise"), PROMISES),
         "order": (_("Order"), ORDERS),

@@ -185,14 +185,13 @@ def _line(entry: Entry, customer_name: str, number: str, *, has_receipt: bool) -
     if entry.kind not in SPOKEN and not (entry.kind in SAID_WITH_IT and entry.body):
         icon, sentence = event_line(entry)
         return Line(seq=entry.seq, at=entry.created_at, shape="event", icon=icon, sentence=sentence)
-    name = entry.author_name or ""
     is_finding = entry.kind == Entry.Kind.FINDING
     is_reply = entry.author_kind in ("staff", "bot") and entry.position is not None and has_receipt
     return Line(
         seq=entry.seq,
         at=entry.created_at,
         shape="note" if entry.kind in AMONG_STAFF else SHAPES[_speaker(entry)],
-        name=customer_name if _speaker(entry) == "customer" else name,
+        name=_name(entry, customer_name),
         mark=_mark(entry),
         body=entry.body or "",
         parts=tuple(parts_of(entry.body or "", entry.payload)),
@@ -219,6 +218,14 @@ def _told(payload: dict[str, Any]) -> ToldCard:
     )
 
 
+def _name(entry: Entry, customer_name: str) -> str:
+    payload = entry.payload or {}
+    if entry.kind in COPIES and payload.get("public"):
+        # Nothing proves that whoever wrote it is this customer.
+        return str(payload.get("author") or _("Somebody"))
+    return customer_name if _speaker(entry) == "customer" else entry.author_name or ""
+
+
 def _speaker(entry: Entry) -> str:
     """What kind of person said it: of a copy, whoever said it first."""
     payload = entry.payload or {}
@@ -238,6 +245,10 @@ MARKS: dict[str, Promise] = {
 
 def _mark(entry: Entry) -> str:
     kind = entry.kind
+    if kind in COPIES and (entry.payload or {}).get("public"):
+        return _("in public, in %(case)s; not proved to be theirs") % {
+            "case": (entry.payload or {}).get("case", "")
+        }
     if kind in COPIES:
         return _("in %(case)s") % {"case": (entry.payload or {}).get("case", "")}
     if kind in (Entry.Kind.RATING, Entry.Kind.SIDE, Entry.Kind.MERGE):
@@ -245,4 +256,22 @@ def _mark(entry: Entry) -> str:
     if by := (entry.payload or {}).get("logged_by"):
         way = named(SURFACES, (entry.payload or {}).get("way", ""))
         return _("%(way)s, written down by %(who)s") % {"way": way, "who": by}
+    if kind == Entry.Kind.MESSAGE:
+        return _purpose(entry.payload or {})
     return str(MARKS.get(kind, ""))
+
+
+PURPOSES: dict[str, Promise] = {
+    "complaint": gettext_lazy("reads as a complaint"),
+    "wish": gettext_lazy("reads as a wish"),
+    "praise": gettext_lazy("reads as praise"),
+    "spam": gettext_lazy("reads as advertising"),
+    "talk": gettext_lazy("asks nothing"),
+}
+
+
+def _purpose(payload: Mapping[str, Any]) -> str:
+    """What the words looked like when they came in; nothing where they ask for help."""
+    if payload.get("novice"):
+        return _("says that they are new to this")
+    return str(PURPOSES.get(payload.get("purpose", ""), ""))

@@ -94,6 +94,12 @@ REASONS: dict[str, Promise] = {
     "DAT": _("Personal data"),
     "FBK": _("Feedback"),
 }
+# What of it is feedback, for finding it; what is not sorted yet has the same first level.
+FEEDBACK: dict[str, Promise] = {
+    "FBK.COMPLAINT": _("Feedback: complaints"),
+    "FBK.FEATURE": _("Feedback: wishes"),
+    "FBK.PRAISE": _("Feedback: praise"),
+}
 
 
 def named(words: dict[str, Promise], code: str) -> str | Promise:

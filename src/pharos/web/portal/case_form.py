@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pharos.brands.offer import Question
 from pharos.brands.profile import Profile, Topic
-from pharos.channels.widget.home import in_language
+from pharos.brands.spoken import in_language
 from pharos.diagnosis.recognising import inputs_in, recognised
 from pharos.files.access import uuid_or_none
 from pharos.files.limits import MOST_ON_ENTRY

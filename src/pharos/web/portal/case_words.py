@@ -13,8 +13,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pharos.brands.offer import Question
+from pharos.brands.spoken import in_language
 from pharos.cases.words import screened
-from pharos.channels.widget.home import in_language
 from pharos.web.portal.case_form import IMPACTS, PREFIX, Asked
 
 # How questions end: before a colon that is one too many.

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from math import ceil, inf
+from datetime import datetime
 from typing import Final
 
-from babel import Locale
-from babel.units import format_unit
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pharos.brands.models import Brand
 from pharos.brands.profile import Channel, ChannelState, Profile, SupportRole
-from pharos.diagnosis.words import locale_of
+from pharos.channels.present import Presence, Present, kind_of
 from pharos.insight.recommending import FORM, Recommendation, Times, is_usable
+from pharos.insight.words import measured_words
 
-# Up to so many seconds in which unit, and how many seconds it has.
-UNITS: Final = ((5_400, "minute", 60), (129_600, "hour", 3_600), (inf, "day", 86_400))
 NAMES: Final[dict[str, str | Promise]] = {
     "widget": gettext_lazy("Chat"),
     "form": gettext_lazy("Form"),
@@ -62,11 +58,19 @@ REDIRECTS: Final = gettext_lazy(
     "It only sends people on. Never write anything about your account there."
 )
 NO_SUPPORT: Final = gettext_lazy("News only. Nobody helps you there.")
-STATES: Final[dict[ChannelState, str | Promise]] = {
-    ChannelState.LIVE: gettext_lazy("Works"),
-    ChannelState.PROMISED: gettext_lazy("Announced, not there yet"),
-    ChannelState.SUSPENDED: gettext_lazy("Paused"),
-    ChannelState.ABSENT: gettext_lazy("Does not exist"),
+STATES: Final[dict[Presence, str | Promise]] = {
+    Presence.WORKS: gettext_lazy("Works"),
+    Presence.TROUBLED: gettext_lazy("Disturbed just now"),
+    Presence.PAUSED: gettext_lazy("Paused"),
+    Presence.ANNOUNCED: gettext_lazy("Announced, not there yet"),
+    Presence.STATED: gettext_lazy("As published, not checked here"),
+    Presence.ABSENT: gettext_lazy("Does not exist"),
+}
+MARKS: Final = {
+    Presence.WORKS: "check",
+    Presence.TROUBLED: "alert",
+    Presence.PAUSED: "pause",
+    Presence.STATED: "info",
 }
 ABSENT: Final[dict[str, str | Promise]] = {
     "phone": gettext_lazy("We have no phone line. Whoever calls in our name is a fraud."),
@@ -80,6 +84,7 @@ WHY: Final[dict[str, str | Promise]] = {
         "It needs documents or an explanation: written once and in full, nobody asks you again."
     ),
     "topic": gettext_lazy("For this topic it is the channel on which it is solved soonest."),
+    "any": gettext_lazy("Ask where it suits you: a person answers on each of these."),
     "first_stop": gettext_lazy("Look there first: many questions are answered without waiting."),
 }
 
@@ -91,9 +96,12 @@ class ShownChannel:
     kind: str
     name: str | Promise
     icon: str
-    state: ChannelState
+    presence: Presence
+    mark: str
     state_words: str | Promise
-    value: str
+    names: tuple[str, ...]
+    heard_at: datetime | None
+    sent_at: datetime | None
     address: str
     good_for: str | Promise
     note: str
@@ -121,22 +129,28 @@ class Advised:
     promised_share: int
 
 
+def with_form(present: list[Present], profile: Profile) -> list[Present]:
+    """Return the channels with our own form, which is there whether it is named or not."""
+    if any(each.channel.kind == FORM for each in present):
+        return present
+    state = ChannelState.SUSPENDED if profile.suspended else ChannelState.LIVE
+    form = Channel(kind=FORM, state=state, support_role=SupportRole.FULL)
+    presence = Presence.PAUSED if profile.suspended else Presence.WORKS
+    return [*present[:1], Present(channel=form, presence=presence), *present[1:]]
+
+
 def shown_channels(
-    brand: Brand, profile: Profile, times: dict[str, Times]
+    brand: Brand, profile: Profile, present: list[Present], times: dict[str, Times]
 ) -> Iterator[ShownChannel]:
-    """Yield every channel that the brand has named, and our own form."""
-    channels = list(profile.channels)
-    if all(channel.kind != FORM for channel in channels):
-        state = ChannelState.SUSPENDED if profile.suspended else ChannelState.LIVE
-        channels.insert(1, Channel(kind=FORM, state=state, support_role=SupportRole.FULL))
-    for channel in channels:
-        if channel.state != ChannelState.ABSENT:
-            yield _shown(brand, profile, channel, times.get(channel.kind, Times()))
+    """Yield every channel as it is now. `profile` has them as they are (`true_profile`)."""
+    for each in present:
+        if each.presence != Presence.ABSENT:
+            yield _shown(brand, profile, each, times.get(each.channel.kind, Times()))
 
 
-def absent_words(profile: Profile) -> list[str | Promise]:
+def absent_words(present: list[Present]) -> list[str | Promise]:
     """What the brand does not have, whoever says so."""
-    gone = [c.kind for c in profile.channels if c.state == ChannelState.ABSENT]
+    gone = [kind_of(each.channel.kind) for each in present if each.presence == Presence.ABSENT]
     return [
         ABSENT.get(kind)
         or _("We are not on %(channel)s. Whoever writes there in our name is a fraud.")
@@ -145,14 +159,16 @@ def absent_words(profile: Profile) -> list[str | Promise]:
     ]
 
 
-def advised(brand: Brand, profile: Profile, found: Recommendation) -> list[Advised]:
-    """The recommended channels in words."""
+def advised(
+    brand: Brand, profile: Profile, found: Recommendation, *, reason: str = ""
+) -> list[Advised]:
+    """The recommended channels in words. What somebody chose goes along into the form."""
     values = {c.kind: c.value for c in profile.channels}
     return [
         Advised(
             name=name_of(each.kind),
             icon=ICONS.get(each.kind, "send"),
-            address=address_of(brand, each.kind, values.get(each.kind, "")),
+            address=address_of(brand, each.kind, values.get(each.kind, ""), reason),
             value=values.get(each.kind, ""),
             measured=measured_words(each.times),
             promised_at=each.times.due_at,
@@ -166,10 +182,12 @@ def name_of(kind: str) -> str | Promise:
     return NAMES.get(kind, kind.replace("_", " ").capitalize())
 
 
-def address_of(brand: Brand, kind: str, value: str) -> str:
-    """Where a channel is opened, as far as a link can open it."""
+def address_of(brand: Brand, kind: str, value: str, reason: str = "") -> str:
+    """Where a channel is opened, as far as a link can; the form at its topic's questions."""
     if kind == "widget":
         return reverse("portal:talk", args=[brand.slug])
+    if kind == FORM and reason:
+        return reverse("portal:case_form", args=[brand.slug, reason])
     if kind == FORM:
         return reverse("portal:topics", args=[brand.slug])
     if kind == "mail" and value:
@@ -177,40 +195,21 @@ def address_of(brand: Brand, kind: str, value: str) -> str:
     return value if value.startswith("https://") else ""
 
 
-def measured_words(times: Times) -> str:
-    """How long half and nine of ten first answers took; empty where it was not measured."""
-    found = times.measured
-    if found is None or found.half_within is None:
-        return ""
-    locale = locale_of(get_language() or "en")
-    half = span_words(found.half_within, locale)
-    if found.most_within is None:
-        return _("half of all within %(half)s") % {"half": half}
-    most = span_words(found.most_within, locale)
-    return half if half == most else _("%(half)s to %(most)s") % {"half": half, "most": most}
-
-
-def span_words(span: timedelta, locale: Locale) -> str:
-    """A span in one unit, rounded up so that it never says less than it took."""
-    seconds = span.total_seconds()
-    unit, size = next((u, s) for most, u, s in UNITS if seconds <= most)
-    count = max(1, ceil(seconds / size))
-    return str(format_unit(count, f"duration-{unit}", length="short", locale=locale))
-
-
-def _shown(brand: Brand, profile: Profile, channel: Channel, times: Times) -> ShownChannel:
-    found = times.measured
+def _shown(brand: Brand, profile: Profile, present: Present, times: Times) -> ShownChannel:
+    channel, found = present.channel, times.measured
     figures = () if channel.published is None else channel.published.response
+    is_open = channel.state == ChannelState.LIVE
     return ShownChannel(
         kind=channel.kind,
         name=name_of(channel.kind),
         icon=ICONS.get(channel.kind, "send"),
-        state=channel.state,
-        state_words=STATES[channel.state],
-        value=channel.value,
-        address=""
-        if channel.state != ChannelState.LIVE
-        else address_of(brand, channel.kind, channel.value),
+        presence=present.presence,
+        mark=MARKS.get(present.presence, "clock"),
+        state_words=STATES[present.presence],
+        names=present.names,
+        heard_at=present.heard_at,
+        sent_at=present.sent_at,
+        address=address_of(brand, channel.kind, channel.value) if is_open else "",
         good_for=_good_for(channel),
         note=channel.note,
         measured=measured_words(times),

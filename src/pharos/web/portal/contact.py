@@ -13,15 +13,23 @@ from django.views.decorators.http import require_safe
 
 from pharos.brands.profile import Profile
 from pharos.brands.queries import brand_by_slug, profile_of
-from pharos.channels.widget.home import in_language
+from pharos.brands.spoken import in_language
+from pharos.channels.accounts import accounts_of
+from pharos.channels.present import present_channels, true_profile
 from pharos.clocks.people_here import People, now_for_people
 from pharos.insight.models import AnswerTime
 from pharos.insight.queries import answer_times_of
-from pharos.insight.recommending import FORM, Wish, recommendation, times_on
+from pharos.insight.recommending import Wish, recommendation, times_on
 from pharos.kernel.scope import reading
 from pharos.kernel.time import now
 from pharos.people.actor import Actor
-from pharos.web.portal.channel_words import WHY, absent_words, advised, shown_channels
+from pharos.web.portal.channel_words import (
+    WHY,
+    absent_words,
+    advised,
+    shown_channels,
+    with_form,
+)
 from pharos.web.portal.pages import page
 from pharos.web.portal.status import shown_status
 from pharos.web.portal.visitor import visitor_of
@@ -44,11 +52,14 @@ def show(request: HttpRequest, brand: str) -> HttpResponse:
     people = now_for_people(profile, at)
     with reading(Actor.system(found.pk)):
         measured = answer_times_of(found.pk)
+        present = with_form(present_channels(profile, accounts_of(found.pk)), profile)
+    # Whatever is said from here on, is said of the channels as they are.
+    profile = true_profile(profile, present)
     kinds = [channel.kind for channel in profile.channels]
-    times = {kind: times_on(profile, kind, measured, at) for kind in (*kinds, FORM)}
+    times = {kind: times_on(profile, kind, measured, at) for kind in kinds}
     context = {
-        "channels": list(shown_channels(found, profile, times)),
-        "absent": absent_words(profile),
+        "channels": list(shown_channels(found, profile, present, times)),
+        "absent": absent_words(present),
         "people": people,
         "hours_are_stated": profile.hours.are_stated,
         "is_suspended": profile.suspended,
@@ -83,4 +94,8 @@ def _advice(
         return {"wish": wish, "advice": None}
     told = recommendation(profile, wish, people, measured, now())
     brand = brand_by_slug(profile.slug)
-    return {"wish": wish, "advice": advised(brand, profile, told), "why": WHY[told.why]}
+    return {
+        "wish": wish,
+        "advice": advised(brand, profile, told, reason=wish.reason),
+        "why": WHY[told.why],
+    }

@@ -13,7 +13,7 @@ from django.test import Client
 from pharos.cases.actions.record_delivery import deliver_again
 from pharos.cases.actions.reply import send_reply
 from pharos.cases.models import Delivery
-from pharos.cases.tests.deeds import answered, draft
+from pharos.cases.tests.deeds import answered, clocks, draft
 from pharos.cases.tests.test_attachments import PDF, handed_in
 from pharos.channels.models import ChannelAccount
 from pharos.channels.port import Arrival
@@ -70,6 +70,18 @@ class TestTelegram(ChannelContract):
             assert f"/{world.brand.slug}/c/" in asked["text"]
             assert "3 BTC" not in asked["text"]
             assert case.number not in asked["text"]
+
+    @pytest.mark.requirement("CM-14")
+    def test_a_message_to_the_bot_is_support_like_any_other(
+        self, client: Client, world: World, account: ChannelAccount, vendor: Vendor
+    ) -> None:
+        case = self.written(client, world, account)
+        assert [clock.kind for clock in clocks(case)] == ["first_response"]
+
+        answered(case, world.amara, "It is on its way.")
+        work(world)
+
+        assert "It is on its way." in self.side.texts(vendor.to(self.side.path)[-1])[0]
 
     def test_start_alone_is_greeted_and_with_a_word_it_is_a_message(
         self, client: Client, world: World, account: ChannelAccount

@@ -24,6 +24,7 @@ PAGES = [
     *(HOME + page for page in ("teams/support/", "promises/", "vip/", "saved-replies/")),
     *(HOME + page for page in ("saved-replies/new/", "tags/", "widget/", "mail/")),
     *(HOME + page for page in ("keys/", "accounts/new/mail/", "accounts/new/manual/")),
+    *(HOME + page for page in ("recommend/", "public-reply/")),
     *(HOME + page for page in ("exchange/", "accounts/", "accounts/new/webhook/", "webhooks/")),
     *(HOME + page for page in ("webhooks/new/events/", "webhooks/new/chat/", "undelivered/")),
 ]

@@ -16,7 +16,7 @@ OF_BRAND = [
     *("channels/0/removal/", "topics/", "topics/new/", "topics/0/", "teams/", "new-team/"),
     *("teams/support/", "teams/support/retirement/", "promises/", "vip/", "saved-replies/"),
     *("saved-replies/new/", "tags/", "widget/", "widget/preview/", "mail/", "keys/"),
-    "exchange/",
+    *("exchange/", "recommend/", "public-reply/"),
 ]
 FOR_SUPERVISORS = {"saved-replies/", "saved-replies/new/", "tags/"}
 

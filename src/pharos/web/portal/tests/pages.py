@@ -12,6 +12,8 @@ from django.test import Client
 from pharos.brands.models import Brand
 from pharos.brands.queries import forget_brands
 from pharos.cases.models import Case
+from pharos.channels.actions.keep_account import NewAccount, keep_account
+from pharos.channels.models import ChannelAccount
 from pharos.kernel.scope import brand_scope
 from pharos.kernel.time import now
 from pharos.letters.models import Letter
@@ -35,6 +37,12 @@ def promise(brand: Brand, **more: Any) -> None:
     brand.profile = {**brand.profile, **more}
     brand.save(update_fields=["profile"])
     forget_brands()
+
+
+def mail_address(world: World, address: str = "help@northmere.test", **more: Any) -> ChannelAccount:
+    """Give the brand an account that receives mail there."""
+    new = NewAccount(kind="mail", settings={"address": address}, **more)
+    return keep_account(actor=world.actor(world.ada), brand=world.brand, new=new)
 
 
 def answers(**more: Any) -> dict[str, Any]:

@@ -1,21 +1,29 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 
+from pharos.cases.actions.erase import erase_content
 from pharos.cases.case_links import case_link
+from pharos.cases.listing.criteria import Criteria
+from pharos.cases.listing.queries import ListedCase, cases_listed
 from pharos.cases.models import Case, CaseLink
-from pharos.kernel.scope import brand_scope
+from pharos.cases.tests.deeds import clocks, fresh, is_whole
+from pharos.clocks.models import Clock
+from pharos.kernel.scope import brand_scope, reading
 from pharos.people.actions.know_sender import know_sender
 from pharos.people.actor import Actor
 from pharos.people.models import PersonMerge
 from pharos.people.sender import Sender
 from pharos.people.tests.exchange import Exchange, connected
 from pharos.reception.admit import admit
+from pharos.reception.follow_up import follow_up
 from pharos.reception.inbound import Inbound
 from pharos.testing.world import World
+from pharos.web.desk.tests.test_pages import signed_in
 from pharos.web.portal.tests.pages import case_of, send, sign_in
 
 
@@ -121,3 +129,120 @@ def test_what_was_said_in_public_goes_on_in_a_case_of_their_own(
     with brand_scope(world.brand.pk):
         assert CaseLink.objects.filter(case=own, other=public, kind="related").count() == 1
     assert browser.get(f"/{world.brand.slug}/cases/{public.number}/").status_code == 404
+
+
+def open_case(world: World, browser: Client) -> Case:
+    return case_of(world, send(browser, world.brand))
+
+
+def link_kinds(case: Case) -> list[str]:
+    with brand_scope(case.brand_id):
+        return list(CaseLink.objects.filter(case=case).values_list("kind", flat=True))
+
+
+@pytest.mark.requirement("CM-01")
+def test_a_public_complaint_joins_the_open_case_of_whoever_comes_by_its_link_and_is_proved(
+    world: World, exchange: Exchange
+) -> None:
+    text = "Worst exchange: five days and no answer"
+    public, browser = written(world, surface="public", text=text), Client()
+    sign_in(browser, world.brand, exchange)
+    own = open_case(world, browser)
+    where = link(world, public)
+    assert own.number in browser.get(where).text
+
+    for _time in range(2):
+        joined = browser.post(where, {"case": own.number})
+
+    assert joined["Location"] == f"/{world.brand.slug}/cases/{own.number}/"
+    assert link_kinds(own) == ["related"]
+    assert merges(public) == 0
+    # Staff read it in the case, as said by whoever has that account; nothing is shown in public.
+    page = signed_in(world.amara).get(f"/desk/cases/{own.number}/").text
+    assert text in page
+    assert "says it is about this" in page
+    assert "not proved to be theirs" in page
+    assert text not in browser.get(joined["Location"]).text
+    assert fresh(own).last_words == own.last_words
+    assert is_whole(own)
+    assert is_whole(public)
+
+
+@pytest.mark.requirement("CM-01")
+def test_whoever_has_proved_nothing_sees_and_joins_no_case(
+    world: World, exchange: Exchange
+) -> None:
+    public, browser, visitor = written(world, surface="public"), Client(), Client()
+    sign_in(browser, world.brand, exchange)
+    own = open_case(world, browser)
+    theirs = open_case(world, visitor)
+    where = link(world, public)
+
+    assert theirs.number not in visitor.get(where).text
+    assert visitor.post(where, {"case": theirs.number}).status_code == 401
+    assert browser.post(where, {"case": theirs.number}).status_code == 404
+    assert link_kinds(own) == link_kinds(theirs) == []
+    assert browser.post(where, {"case": own.number}).status_code == 302
+
+
+@pytest.mark.requirement("CM-01")
+@pytest.mark.parametrize("first", ["public", "private"])
+def test_who_complains_in_public_waits_neither_longer_nor_less(world: World, first: str) -> None:
+    """Two alike, one in public and one not: their order is that of their waiting."""
+    surfaces = ["public", ""] if first == "public" else ["", "public"]
+    text = "Worst exchange: five days and no answer"
+    cases = [written(world, surface=surface, text=text) for surface in surfaces]
+    follow_up(actor=Actor.system(world.brand.pk))
+    cases = [fresh(case) for case in cases]
+
+    assert [listed.number for listed in waiting(world)] == [case.number for case in cases]
+    alike = [
+        (case.state, case.team_id, case.assignee_id, case.contacts, clock.kind, clock_takes(clock))
+        for case in cases
+        for clock in clocks(case)
+    ]
+    assert len(alike) == 2
+    assert alike[0] == alike[1]
+
+
+@pytest.mark.requirement("CM-01")
+def test_joining_moves_nobody_in_the_queue_and_no_promise(world: World, exchange: Exchange) -> None:
+    public, browser = written(world, surface="public", text="Worst exchange ever"), Client()
+    sign_in(browser, world.brand, exchange)
+    own, other = open_case(world, browser), world.asked()
+    follow_up(actor=Actor.system(world.brand.pk))
+    order = [listed.number for listed in waiting(world)]
+    promised = [(c.kind, c.due_at) for case in (public, own, other) for c in clocks(case)]
+
+    assert browser.post(link(world, public), {"case": own.number}).status_code == 302
+
+    assert [listed.number for listed in waiting(world)] == order
+    assert [(c.kind, c.due_at) for case in (public, own, other) for c in clocks(case)] == promised
+    assert fresh(own).contacts == own.contacts
+
+
+@pytest.mark.requirement("CM-01")
+def test_what_is_erased_in_public_is_erased_where_it_was_joined(
+    world: World, exchange: Exchange
+) -> None:
+    text = "Worst exchange: my name is Dana Example"
+    public, browser = written(world, surface="public", text=text), Client()
+    sign_in(browser, world.brand, exchange)
+    own = open_case(world, browser)
+    browser.post(link(world, public), {"case": own.number})
+    assert text in [entry.body for entry in world.entries(own)]
+
+    seq = next(entry.seq for entry in world.entries(public) if entry.body == text)
+    erase_content(actor=world.ada.actor(), number=public.number, seq=seq, why="On request")
+
+    assert text not in [entry.body for entry in world.entries(own)]
+
+
+def waiting(world: World) -> list[ListedCase]:
+    actor = world.amara.actor()
+    with reading(actor):
+        return cases_listed(actor, Criteria(waiting=True))
+
+
+def clock_takes(clock: Clock) -> timedelta | None:
+    return None if clock.due_at is None else clock.due_at - clock.started_at

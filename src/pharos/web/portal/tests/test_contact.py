@@ -11,7 +11,7 @@ from pharos.kernel.scope import brand_scope
 from pharos.kernel.time import now
 from pharos.testing.cast import Cast
 from pharos.testing.world import World
-from pharos.web.portal.tests.pages import promise
+from pharos.web.portal.tests.pages import HASH, mail_address, promise, send
 
 CHANNELS = [
     {"kind": "widget", "state": "LIVE", "support_role": "full"},
@@ -28,12 +28,12 @@ def contact(world: World, **asked: str) -> str:
     return " ".join(response.text.split())
 
 
-def measured(world: World, **more: Any) -> None:
+def measured(world: World, channel: str = "widget", **more: Any) -> None:
     told = {"answered": 40, "half_seconds": 230.0, "most_seconds": 410.0, **more}
     with brand_scope(world.brand.pk):
         AnswerTime.objects.create(
             brand=world.brand,
-            channel="widget",
+            channel=channel,
             days=28,
             waiting=3,
             measured_at=now(),
@@ -44,6 +44,7 @@ def measured(world: World, **more: Any) -> None:
 @pytest.mark.requirement("CH-02", "CH-21", "CH-34")
 def test_every_channel_stands_there_with_its_state_for_whoever_asks(world: World) -> None:
     promise(world.brand, channels=CHANNELS)
+    mail_address(world)
 
     page = contact(world)
 
@@ -90,7 +91,7 @@ def test_few_answers_are_no_measure(world: World) -> None:
         ({"urgency": "urgent"}, "Chat", "It is urgent"),
         ({"complexity": "documented"}, "Form", "It needs documents"),
         ({"reason": "ACC.LOCKED"}, "Chat", "For this topic"),
-        ({"urgency": "calm", "complexity": "simple"}, "Chat", "Look there first"),
+        ({"urgency": "calm", "complexity": "simple"}, "Chat", "Ask where it suits you"),
     ],
 )
 def test_the_best_channel_is_named_with_its_reason(
@@ -102,6 +103,16 @@ def test_the_best_channel_is_named_with_its_reason(
 
     assert why in advice
     assert re.findall(r'class="link" href="[^"]+">([^<]+)<', advice)[0] == first
+
+
+@pytest.mark.requirement("CH-17")
+def test_the_help_pages_are_the_first_stop_only_where_there_are_any(world: World) -> None:
+    promise(world.brand, channels=[*CHANNELS, {**CHANNELS[0], "kind": "help"}])
+
+    advice = contact(world, complexity="simple").partition('class="verdict"')[2]
+
+    assert "Look there first" in advice
+    assert advice.partition("</ol>")[0].index("Help pages") < advice.index("Chat")
 
 
 @pytest.mark.requirement("CH-04")
@@ -126,11 +137,38 @@ def test_a_brand_has_rules_of_its_own(world: World) -> None:
         channels=CHANNELS,
         recommend=[{"urgency": "urgent", "use": ["mail"]}, {"use": ["widget"]}],
     )
+    mail_address(world)
 
     advice = contact(world, urgency="urgent").partition('class="verdict"')[2].partition("</ol>")[0]
 
     assert "E-mail" in advice
     assert "Chat" not in advice
+
+
+@pytest.mark.requirement("CH-20")
+def test_from_what_somebody_says_the_way_leads_to_the_questions_of_their_topic(
+    world: World,
+) -> None:
+    question = {
+        "key": "txid",
+        "kind": "txid",
+        "required": True,
+        "labels": dict.fromkeys(world.brand.profile["languages"], "Transaction id"),
+    }
+    topic = {**world.brand.profile["topics"][0], "questions": [question]}
+    promise(world.brand, channels=CHANNELS, topics=[topic])
+
+    page = contact(world, reason="DEP.NOT_FOUND", complexity="documented")
+    advice = page.partition('class="verdict"')[2].partition("</ol>")[0]
+    first = next(link for link in LINK.findall(advice) if link.startswith(f"/{world.brand.slug}"))
+    form = Client().get(first).text
+
+    assert "It needs documents" in advice
+    assert first == f"/{world.brand.slug}/contact/DEP.NOT_FOUND/"
+    assert "Transaction id" in form
+    # What nobody can work without is asked for before anything is sent.
+    assert send(Client(), world.brand).status_code == 422
+    assert send(Client(), world.brand, q_txid=HASH).status_code == 302
 
 
 def test_nobody_is_sent_to_talk_while_nobody_is_here(world: World) -> None:
