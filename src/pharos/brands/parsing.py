@@ -26,6 +26,7 @@ from pharos.brands.profile import (
     Limits,
     Opening,
     Profile,
+    Repeats,
     SupportRole,
     Target,
     TeamProfile,
@@ -39,6 +40,8 @@ MOST_OF_FILES: Final = 100_000
 # What the desk speaks for a brand that does not say: the words on our own screens need one.
 UNSTATED_LANGUAGES: Final = ("en",)
 HIGHEST_LIMIT: Final = 1_000_000
+# Beyond a quarter of a year nobody calls it the same contact.
+MOST_DAYS_OF_REPEATS: Final = 90
 
 _SLUG: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
 _KIND: Final = re.compile(r"[a-z][a-z0-9_]{1,30}")
@@ -95,6 +98,7 @@ def _profile(root: Node) -> Profile:
         verified_at=verified_at.day() if verified_at.is_given else None,
         files=_files(root.field("files", {})),
         limits=_limits(root.field("limits", {})),
+        repeats=_repeats(root.field("repeats", {})),
         recommend=offer.channel_rules(root.field("recommend", None)),
         public_reply=offer.public_reply(root.field("public_reply", None), languages),
         account_realm=realm.matching(_SLUG, "a name of small letters") if realm.is_given else "",
@@ -112,6 +116,13 @@ def _limits(node: Node) -> Limits:
     return Limits(
         **{name: node.field(name, most).number(1, HIGHEST_LIMIT) for name, most in usual.items()}
     )
+
+
+def _repeats(node: Node) -> Repeats:
+    usual = Repeats()
+    node.knows(*Repeats.__dataclass_fields__)
+    days = node.field("join_within_days", usual.join_within_days)
+    return Repeats(join_within_days=days.number(0, MOST_DAYS_OF_REPEATS))
 
 
 def _timezone(node: Node) -> str:

@@ -156,6 +156,17 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Repeats:
+    """What becomes of a further contact about the same problem.
+
+    It is put together by itself with an open case that began at most so many days before; 0 leaves
+    that to people.
+    """
+
+    join_within_days: int = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     slug: str
     name: str
@@ -182,6 +193,7 @@ class Profile:
     security: Security = field(default_factory=Security)
     files: FileLimits = FileLimits()
     limits: Limits = Limits()
+    repeats: Repeats = Repeats()
     # Brands of the same realm have the same accounts: a reference means one person at each.
     account_realm: str = ""
     # Which channel is recommended for what; what a brand gives takes the place of all of ours.

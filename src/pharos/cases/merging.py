@@ -11,6 +11,7 @@ from pharos.cases.models import Case, Entry
 from pharos.cases.promising import promise
 from pharos.cases.states import ON_CUSTOMER_MESSAGE, CaseState
 from pharos.cases.words import ERASED, shortened, spoken
+from pharos.clocks.running import is_running
 from pharos.people.actor import Actor
 
 DEEPEST = 50
@@ -51,7 +52,9 @@ def carry(source: Case, target: Case, messages: Iterable[Entry]) -> list[NewEntr
         ended = before in (CaseState.RESOLVED, CaseState.CLOSED)
         target.contacts += 1 if ended else 0
         told += move_case(target, system, free if target.assignee_id is None else owned)
-    promise(target, "next_response", at=target.waiting_since)
+    # As at the hot door: whoever waits already has been promised an answer.
+    if not is_running(target.pk, ("first_response", "next_response")):
+        promise(target, "next_response", at=target.waiting_since)
     return told
 
 

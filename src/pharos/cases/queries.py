@@ -252,6 +252,7 @@ def case_links_of(case: Case) -> list[CaseLink]:
 class Beside:
     """What hangs on a case: tags, links (`out` of it or in), questions, and how many others.
 
+    `brought` are the numbers of the cases whose work goes on here.
     `more` are the columns that whoever asked had wanted besides.
     """
 
@@ -259,6 +260,7 @@ class Beside:
     links: list[dict[str, Any]]
     sides: list[dict[str, Any]]
     merged_into: str
+    brought: list[str]
     others: int
     person: Glance
     more: dict[str, Any]
@@ -282,6 +284,7 @@ def beside(
         + [each | {"out": False} for each in found["back"]],
         sides=found["sides"],
         merged_into=found["number_of_surviving"] or "",
+        brought=found["brought"],
         others=found["others"],
         person=Glance(
             proved=found["proved"] or 0,
@@ -307,11 +310,13 @@ def _beside(
     out = CaseLink.objects.filter(case=OuterRef("pk")).order_by("pk")
     back = CaseLink.objects.filter(other=OuterRef("pk")).order_by("pk")
     sides = SideConversation.objects.filter(case=OuterRef("pk")).order_by("nr")
+    brought = Case.objects.filter(merged_into=OuterRef("pk")).order_by("pk")[:CASES]
     others = cases_within(brands, only_teams if is_held else None).exclude(pk=case).order_by()
     return Case.objects.filter(pk=case).values(
         **glance_columns(customer, person, at),
         **(more() if more else {}),
         number_of_surviving=F("merged_into__number"),
+        brought=ArraySubquery(brought.values("number")),
         tags=ArraySubquery(tags.values(it=JSONObject(name="tag__name", colour="tag__colour"))),
         out=ArraySubquery(out.values(it=JSONObject(number="other__number", kind="kind"))),
         back=ArraySubquery(back.values(it=JSONObject(number="case__number", kind="kind"))),

@@ -9,6 +9,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import F
 
 from pharos.brands.profile import Profile
 from pharos.clocks.calendars import NeverOpen
@@ -39,6 +40,47 @@ def stop_clocks(
     if nr is not None:
         running = running.filter(nr=nr)
     return running.update(stopped_at=at)
+
+
+def is_running(case_id: int, kinds: tuple[str, ...]) -> bool:
+    """Tell whether a clock of these kinds runs for the case."""
+    return Clock.objects.filter(case_id=case_id, kind__in=kinds, stopped_at=None).exists()
+
+
+def take_up_clocks(*, case_id: int, kinds: tuple[str, ...], stopped_at: datetime) -> int:
+    """Let clocks that were stopped at this instant run on, due when they were. Returns how many.
+
+    One of a kind that runs again by now stays stopped.
+    """
+    assert connection.in_atomic_block, "a clock runs on with its reason, in one transaction"
+    clocks = Clock.objects.filter(case_id=case_id, kind__in=kinds)
+    running = set(clocks.filter(stopped_at=None).values_list("kind", "nr"))
+    stopped = [
+        clock.pk
+        for clock in clocks.filter(stopped_at=stopped_at)
+        if (clock.kind, clock.nr) not in running
+    ]
+    return Clock.objects.filter(pk__in=stopped).update(stopped_at=None)
+
+
+def hasten(*, case_id: int, kinds: tuple[str, ...], due_at: datetime) -> tuple[int, str] | None:
+    """Let the case's next promise be due by then, unless one is due earlier.
+
+    Returns the clock that was moved and when it was due before (empty: never), for `put_off`.
+    """
+    running = Clock.objects.filter(case_id=case_id, kind__in=kinds, stopped_at=None)
+    next_one = running.order_by(F("due_at").asc(nulls_last=True), "pk").first()
+    if next_one is None or (next_one.due_at is not None and next_one.due_at <= due_at):
+        return None
+    before = next_one.due_at.isoformat() if next_one.due_at else ""
+    Clock.objects.filter(pk=next_one.pk).update(due_at=due_at)
+    return next_one.pk, before
+
+
+def put_off(*, clock_id: int, due_at: str) -> None:
+    """Take back what `hasten` did, if the clock still runs and nobody has missed it."""
+    clocks = Clock.objects.filter(pk=clock_id, stopped_at=None, breached_at=None)
+    clocks.update(due_at=datetime.fromisoformat(due_at) if due_at else None)
 
 
 def promise_due_times(

@@ -53,6 +53,7 @@ from pharos.people.actor import Actor
 from pharos.people.jobs import send_pushes
 from pharos.reception.arrived import tell_arrived_files
 from pharos.reception.follow_up import BATCH, follow_up
+from pharos.reception.repeats import join_repeats
 from pharos.routing.actions.leave_absent import mark_absent
 from pharos.routing.rounds import keep_queues, push_all, return_all
 
@@ -97,6 +98,7 @@ def main() -> int:
         Aside(look_at_status, 30.0),
         Aside(check_waiting, 0.5),
         Aside(tell_arrived_files, 0.5),
+        Aside(join_repeats, 0.5),
         Aside(lambda actor: note_dangers(actor=actor), 2.0),
         Aside(deliver_waiting, 0.3),
         Aside(send_events, 0.3),

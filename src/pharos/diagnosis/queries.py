@@ -103,6 +103,12 @@ def inputs_known(case: Case) -> dict[str, str]:
     return inputs
 
 
+def latest_diagnosis(case: Case) -> dict[str, Any]:
+    """Return the latest look into the case as it stands in the ledger. Empty if there was none."""
+    latest = Entry.objects.filter(case_id=case.pk, kind="diagnosis").order_by("-seq").first()
+    return dict(latest.payload or {}) if latest else {}
+
+
 def given_before(case: Case) -> dict[str, str]:
     """Return what the latest look was given: what was said, without how it was taken."""
     latest = Entry.objects.filter(case_id=case.pk, kind="diagnosis").order_by("-seq").first()

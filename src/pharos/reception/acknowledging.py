@@ -44,7 +44,7 @@ def acknowledge(marks: Iterable[FollowUp]) -> None:
         _advise(mark)
     for mark in marks:
         conversation = _begun(mark)
-        if conversation is None or conversation.channel in ON_SCREEN or _is_flooded(conversation):
+        if conversation is None or conversation.channel in ON_SCREEN or is_flooded(conversation):
             continue
         _tell(locked(conversation.case), conversation)
 
@@ -103,7 +103,8 @@ def _begun(mark: FollowUp) -> Conversation | None:
     return None if (entry.payload or {}).get("purpose") in UNASKED else conversation
 
 
-def _is_flooded(conversation: Conversation) -> bool:
+def is_flooded(conversation: Conversation) -> bool:
+    """Whether so much was acknowledged within an hour that two machines may be talking."""
     told = Entry.objects.filter(
         conversation_id__in=Conversation.objects.filter(
             customer=conversation.customer_id, opened_at__gt=now() - timedelta(hours=1)

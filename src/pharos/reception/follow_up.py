@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pharos.brands.models import Brand
 from pharos.brands.queries import profile_of
 from pharos.cases.access import all_locked, locked
+from pharos.cases.bringing import brought_by_itself, take_out
 from pharos.cases.ledger.append import NewEntry, Written, append
 from pharos.cases.ledger.entries import move_case, move_chats
 from pharos.cases.merging import carry, survivor
@@ -15,6 +16,7 @@ from pharos.cases.notifying import notify
 from pharos.cases.promising import ANSWERS
 from pharos.cases.queries import channels_of_cases, conversations_of
 from pharos.cases.states import CaseState, ChatState
+from pharos.cases.together import says_otherwise
 from pharos.clocks.running import promise_due_times, stop_clocks
 from pharos.diagnosis.intake import diagnose_what_came_in
 from pharos.kernel.action import action
@@ -24,6 +26,7 @@ from pharos.reception.acknowledging import acknowledge
 from pharos.reception.endangered import open_cases_of_endangered
 from pharos.reception.follow_up_marks import take_marks
 from pharos.reception.models import FollowUp
+from pharos.reception.repeats import leave_repeat_marks
 from pharos.routing.placing import place
 
 BATCH = 200
@@ -37,15 +40,18 @@ def follow_up(*, actor: Actor, limit: int = BATCH) -> int:  # noqa: ARG001 - its
     What came into a merged case is carried to where the work goes on (`cases.merging`). A new or
     reopened case goes to its owner, or to its team's queue, what can be looked up is asked
     for (`diagnosis`), and a promise without a due time gets one. Whoever sent what opens their
-    account or wallet gets a case about that (`endangered`). Doing it twice changes nothing. If it
+    account or wallet gets a case about that (`endangered`). A new case is marked to be
+    compared with the open ones of its customer (`repeats`). Doing it twice changes nothing. If it
     fails the marks stay, and a later run takes them.
     """
     marks = take_marks(limit)
     endangered = open_cases_of_endangered(marks)
     case_ids = sorted({mark.case_id for mark in marks} | set(endangered))
     _carry_on(marks)
-    for case in Case.objects.filter(pk__in=case_ids, state__in=UNSORTED).order_by("pk"):
+    unsorted = list(Case.objects.filter(pk__in=case_ids, state__in=UNSORTED).order_by("pk"))
+    for case in unsorted:
         _sort(locked(case))
+    leave_repeat_marks([case for case in unsorted if case.state == CaseState.NEW], at=now())
     diagnose_what_came_in([(mark.case_id, mark.seq) for mark in marks])
     _tell_owners(marks)
     brands = {mark.brand_id for mark in marks}
@@ -72,11 +78,38 @@ def _carry_on(marks: list[FollowUp]) -> None:
             continue  # taken back while this waited for the lock
         stop_clocks(case_id=pk, kinds=ANSWERS, at=now())
         if source.state == CaseState.MERGED:
-            _carry(source, target, [mark.seq for mark in marks if mark.case_id == pk])
+            _hear(source, target, [mark.seq for mark in marks if mark.case_id == pk])
 
 
-def _carry(source: Case, target: Case, seqs: list[int]) -> None:
-    words = Entry.objects.filter(case_id=source.pk, seq__in=seqs, kind="message").order_by("seq")
+def _hear(source: Case, target: Case, seqs: list[int]) -> None:
+    """Take the case out again if its customer says that it is something else, or carry the words.
+
+    What came before those words is carried, what came after them is the case's own.
+    """
+    words = list(
+        Entry.objects.filter(case_id=source.pk, seq__in=seqs, kind="message").order_by("seq")
+    )
+    objecting = next((each for each in words if _objects(source, target, each)), None)
+    _carry(source, target, words[: words.index(objecting)] if objecting else words)
+    if objecting is not None:
+        take_out(source, target, _author(objecting))
+
+
+def _objects(source: Case, target: Case, message: Entry) -> bool:
+    is_direct = source.merged_into_id == target.pk
+    return is_direct and says_otherwise(message) and brought_by_itself(source)
+
+
+def _author(message: Entry) -> Actor:
+    return Actor.customer(
+        id=message.author_id or 0,
+        brand_id=message.brand_id,
+        name=message.author_name or "",
+        assurance=0,
+    )
+
+
+def _carry(source: Case, target: Case, words: list[Entry]) -> None:
     carried = carry(source, target, words)
     if carried:
         target.moved_at = now()

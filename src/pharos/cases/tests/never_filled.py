@@ -23,6 +23,8 @@ NEVER_FILLED: frozenset[str] = frozenset(
         "channels_channelaccount",
         "channels_pendingfile",
         "reception_received",
+        # Filled and looked at in reception/tests/test_repeats.py.
+        "reception_repeatmark",
         "reception_spooled",
         # Filled and looked at in diagnosis/tests/test_own_brand.py.
         "diagnosis_blocknotice",

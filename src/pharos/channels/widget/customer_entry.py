@@ -23,6 +23,8 @@ EVENTS = {
     "job": "job",
     "removed": "removed",
 }
+# What we tell of a case by ourselves, by what its payload names.
+TOLD = ("together", "apart")
 # What a finding says is a message: whoever cannot draw its card shows the words.
 SPOKEN = ("message", "finding")
 # What of a finding is ours alone.
@@ -32,7 +34,7 @@ INNER = ("digest", "rests")
 def customer_entry(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the widget shows. `row` is one of `ledger_visible`."""
     payload = orjson.loads(row["payload"]) if row["payload"] else {}
-    event = EVENTS.get(row["kind"])
+    event = EVENTS.get(row["kind"]) or _told(row["kind"], payload)
     shown: dict[str, Any] = {
         "position": row["position"],
         "kind": "message" if _is_spoken(row) else "event",
@@ -57,6 +59,12 @@ def customer_entry(row: Mapping[str, Any]) -> dict[str, Any]:
     if payload:
         shown["data"] = payload
     return shown
+
+
+def _told(kind: str, payload: Mapping[str, Any]) -> str | None:
+    if kind != "acknowledged":
+        return None
+    return next((name for name in TOLD if name in payload), None)
 
 
 def _is_spoken(row: Mapping[str, Any]) -> bool:

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pharos.cases.ledger.writer import GONE, GroupCommitWriter, NotWritten
 from pharos.cases.words import LONGEST, screened
-from pharos.channels.widget import after, looked, slow, steps
+from pharos.channels.widget import after, looked, parting, slow, steps
 from pharos.channels.widget.asgi_http import (
     Headers,
     Receive,
@@ -83,6 +83,7 @@ class WidgetDoors:
             **self.signs.doors,
             **after.DOORS,
             **looked.DOORS,
+            **parting.DOORS,
             **steps.DOORS,
             **self.uploads.thread_doors,
         }

@@ -29,6 +29,7 @@ PAGES = {
     "<slug:brand>/cases/<str:number>/messages/": nobody("POST", data={"text": "Hello"}),
     "<slug:brand>/cases/<str:number>/withdrawal/": nobody("POST"),
     "<slug:brand>/cases/<str:number>/review/": nobody("POST"),
+    "<slug:brand>/cases/<str:number>/parting/": nobody("POST"),
     "<slug:brand>/cases/<str:number>/transcript/<uuid:conversation>/": nobody(
         conversation=lambda cast: cast.world.conversation(cast.case).public_id
     ),

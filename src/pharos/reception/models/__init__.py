@@ -1,5 +1,6 @@
 from pharos.reception.models.follow_up import FollowUp
 from pharos.reception.models.received import Received
+from pharos.reception.models.repeat_mark import RepeatMark
 from pharos.reception.models.spooled import Spooled
 
-__all__ = ["FollowUp", "Received", "Spooled"]
+__all__ = ["FollowUp", "Received", "RepeatMark", "Spooled"]

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from pharos.brands.models import Brand
-from pharos.brands.profile import CLOCK_KINDS
+from pharos.brands.parsing import MOST_DAYS_OF_REPEATS
+from pharos.brands.profile import CLOCK_KINDS, Repeats
 from pharos.web.admin import sections
 from pharos.web.admin.door import AdminRequest, administers
 from pharos.web.admin.forms import ProfileForm
@@ -26,11 +27,12 @@ SPANS = (
     ("offer_later_after", _("Offer to write later after")),
 )
 NEED_WITHIN = ("share", "alarm_after", "offer_later_after")
+JOINING = "repeats.join_within_days"
 SPAN_HINT = _("Such as 30s, 2m, 24h or 3d.")
 
 
 class PromisesForm(ProfileForm):
-    touches: ClassVar = ("service",)
+    touches: ClassVar = ("service", "repeats")
     what: ClassVar = "promises.changed"
 
     def __init__(self, data: Any, brand: Brand) -> None:
@@ -51,6 +53,17 @@ class PromisesForm(ProfileForm):
             self.fields[f"{kind}.in_open_hours"] = forms.BooleanField(
                 label=_("Only open hours count"), required=False
             )
+        self.fields[JOINING] = forms.IntegerField(
+            label=_("Join with an open case of at most so many days"),
+            min_value=0,
+            max_value=MOST_DAYS_OF_REPEATS,
+            required=False,
+            help_text=_(
+                "A second contact about the same problem joins the open case by itself. 0: never. "
+                "Empty: %(days)s."
+            )
+            % {"days": Repeats().join_within_days},
+        )
         for field in self.fields.values():
             if not isinstance(field.widget, forms.CheckboxInput):
                 field.widget.attrs.setdefault("class", "field__input")
@@ -59,13 +72,13 @@ class PromisesForm(ProfileForm):
         return [
             (NAMES[kind], [self[name] for name in self.fields if name.startswith(f"{kind}.")])
             for kind in CLOCK_KINDS
-        ]
+        ] + [(_("The same problem again"), [self[JOINING]])]
 
     def read(self, profile: dict[str, Any]) -> dict[str, Any]:
         found: dict[str, Any] = {f"{kind}.in_open_hours": True for kind in CLOCK_KINDS}
         for kind, target in (profile.get("service") or {}).items():
             found |= {f"{kind}.{name}": value for name, value in target.items()}
-        return found
+        return found | {JOINING: (profile.get("repeats") or {}).get("join_within_days")}
 
     def clean(self) -> dict[str, Any]:
         clean = super().clean() or {}
@@ -92,7 +105,11 @@ class PromisesForm(ProfileForm):
             }
             if target.get("within"):
                 service[kind] = target
-        return {"service": service}
+        days = self.cleaned_data.get(JOINING)
+        return {
+            "service": service,
+            "repeats": None if days is None else {"join_within_days": days},
+        }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,6 +17,7 @@ from pharos.diagnosis.acting.reasons import reason_words
 from pharos.diagnosis.labels import PURPOSES, diagnoser_label, questions_label
 from pharos.files.words import why_refused
 from pharos.safety.advice import names_of
+from pharos.web.desk.joins import joined_line
 from pharos.web.desk.ways import why_words
 from pharos.web.desk.words import ASSURANCE, DISPOSITIONS, SOLVED, STATES, named
 
@@ -185,6 +186,8 @@ def _link(who: str, payload: Payload) -> str:
 
 
 def _merge(who: str, payload: Payload) -> str:
+    if payload.get("same"):
+        return joined_line(payload)
     if "into" in payload:
         return _("%(who)s merged this into %(case)s") % {"who": who, "case": payload["into"]}
     return _("%(who)s merged %(case)s into this") % {"who": who, "case": payload.get("from", "")}

@@ -237,10 +237,17 @@ MARKS: dict[str, Promise] = {
     Entry.Kind.NOTE: gettext_lazy("note, staff only"),
     Entry.Kind.EDIT: gettext_lazy("changed an earlier message to this"),
     Entry.Kind.AUTOMATIC: gettext_lazy("the customer's mailbox answered by itself"),
-    Entry.Kind.ACKNOWLEDGED: gettext_lazy("told the customer that it has arrived"),
     Entry.Kind.REVIEW: gettext_lazy("asks for a second look by somebody else"),
     Entry.Kind.RESOLUTION: gettext_lazy("how it ended, for the customer"),
 }
+
+
+def _told_of_it(payload: Mapping[str, Any]) -> str:
+    if "together" in payload:
+        return _("told the customer that this was joined with another case")
+    if "apart" in payload:
+        return _("told the customer that this goes on by itself")
+    return _("told the customer that it has arrived")
 
 
 def _mark(entry: Entry) -> str:
@@ -253,6 +260,8 @@ def _mark(entry: Entry) -> str:
         return _("in %(case)s") % {"case": (entry.payload or {}).get("case", "")}
     if kind in (Entry.Kind.RATING, Entry.Kind.SIDE, Entry.Kind.MERGE):
         return event_line(entry)[1].removeprefix(entry.author_name or "").strip()
+    if kind == Entry.Kind.ACKNOWLEDGED:
+        return _told_of_it(entry.payload or {})
     if by := (entry.payload or {}).get("logged_by"):
         way = named(SURFACES, (entry.payload or {}).get("way", ""))
         return _("%(way)s, written down by %(who)s") % {"way": way, "who": by}

@@ -57,6 +57,7 @@ def work_context(
         ],
         "case_tags": beside.tags,
         "merged_into": beside.merged_into,
+        "brought": beside.brought,
         "accountable": f"{owner.name}, {case.team.name}" if owner else case.team.name,
         "may_speak": actor.may_reply or actor.role == "compliance",
     }

@@ -17,7 +17,9 @@ from django.views.decorators.http import require_POST, require_safe
 from pharos.brands.queries import brand_by_slug, profile_of
 from pharos.cases.access import own_case_to_read
 from pharos.cases.actions.read import mark_read
+from pharos.cases.actions.say_otherwise import say_otherwise
 from pharos.cases.actions.withdraw import Withdrawal, withdraw_case
+from pharos.cases.bringing import brought_by_itself
 from pharos.cases.ledger.bundle import conversation_bundle
 from pharos.cases.merging import survivor
 from pharos.cases.models import Conversation
@@ -122,6 +124,14 @@ def withdraw(request: HttpRequest, brand: str, number: str) -> HttpResponse:
 
 
 @require_POST
+def part(request: HttpRequest, brand: str, number: str) -> HttpResponse:
+    """Say that this is about something else than the case that it was put together with."""
+    visitor = visitor_of(request, brand_by_slug(brand))
+    say_otherwise(actor=_actor(visitor), number=number)
+    return _back(request, visitor, number)
+
+
+@require_POST
 def review(request: HttpRequest, brand: str, number: str) -> HttpResponse:
     """Ask that a different person looks."""
     visitor = visitor_of(request, brand_by_slug(brand))
@@ -183,6 +193,7 @@ def _page(
             "queue": there.team.name,
             "due_at": next_updates([there]).get(there.pk),
             "is_brought_on": there.pk != case.pk,
+            "may_part": brought_by_itself(case),
             "is_over": there.is_settled and there.state != "SPAM",
             "may_withdraw": not case.is_settled,
             "is_topic": profile_of(visitor.brand).topic(case.reason_initial) is not None,

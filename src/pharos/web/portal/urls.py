@@ -46,6 +46,7 @@ urlpatterns = [
     path("<slug:brand>/cases/<str:number>/messages/", own_case.write, name="write"),
     path("<slug:brand>/cases/<str:number>/withdrawal/", own_case.withdraw, name="withdraw"),
     path("<slug:brand>/cases/<str:number>/review/", own_case.review, name="review"),
+    path("<slug:brand>/cases/<str:number>/parting/", own_case.part, name="part"),
     path(
         "<slug:brand>/cases/<str:number>/transcript/<uuid:conversation>/",
         own_case.transcript,

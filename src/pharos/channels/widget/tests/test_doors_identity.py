@@ -31,6 +31,7 @@ DOORS: list[tuple[str, str, dict[str, Any] | None, int]] = [
     ("POST", "reviews", {"client_token": "again"}, 201),
     ("POST", "typing", {}, 204),
     ("POST", "ratings", {"overall": 5, "client_token": "mine"}, 409),
+    ("POST", "parting", {}, 200),
 ]
 OTHER_BRAND = "eastvale"
 

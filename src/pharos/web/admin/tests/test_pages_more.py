@@ -76,6 +76,22 @@ def test_promises_and_the_rule_for_important_customers(world: World, ada: Client
     assert "resolution.within" in wrong.context["form"].errors
 
 
+@pytest.mark.parametrize(("days", "kept"), [("14", 14), ("0", 0), ("", None), ("91", "refused")])
+def test_how_long_a_second_contact_joins_by_itself(
+    world: World, ada: Client, days: str, kept: object
+) -> None:
+    saved = save(ada, address(world, "promises/"), **{"repeats.join_within_days": days})
+
+    if kept == "refused":
+        assert "repeats.join_within_days" in saved.context["form"].errors
+        return
+    assert saved.status_code == 302
+    now_kept = now_of(world).get("repeats")
+    assert now_kept == (None if kept is None else {"join_within_days": kept})
+    shown = ada.get(address(world, "promises/")).context["form"]
+    assert shown["repeats.join_within_days"].value() == kept
+
+
 @pytest.mark.parametrize("accent", ["blue", "#12345", "#1a6fd1; x: y", "#ffe08a"])
 def test_a_colour_is_six_digits(world: World, ada: Client, accent: str) -> None:
     where = address(world, "appearance/")

@@ -13,6 +13,7 @@ export const event = (view, entry) => {
   const { h } = talk.kit;
   const { event: kind, kinds = [], level = 0 } = entry.data ?? {};
   if (kind === "resolved") return resolved(view, entry);
+  if (kind === "together") return together(view, entry);
   if (kind === "verified") return h("li", { class: "line" }, h("span", {}, talk.say("verified")));
   if (kind === "verify") return h("li", {}, verify(talk, level));
   // Beside the message itself it has been said already.
@@ -105,6 +106,24 @@ const prove = ({ page, identify }, level) => {
   if (!page.host.dispatchEvent(asked)) return;
   if (page.data.verifyUrl) location.assign(page.data.verifyUrl);
   else identify();
+};
+
+/** Where the work goes on, and the way to say that this is something else. @param {View} view @param {Entry} entry */
+const together = (view, { data, position }) => {
+  const { talk, thread } = view;
+  const { say, kit, model } = talk;
+  const { h, icon, link } = kit;
+  const other = `${data?.together}`;
+  const there = model.known.find((one) => one.case === other);
+  const parted = thread.entries.some((one) => one.position > position && one.data?.event === "apart");
+  const part = async () => {
+    otherwise.disabled = true;
+    await attempt(view, () => model.session.ask(`conversations/${view.id}/parting`, { body: {} }));
+    otherwise.disabled = false;
+  };
+  const otherwise = h("button", { class: "button", onclick: part }, say("otherwise"));
+  const choices = h("div", { class: "choices" }, otherwise, there && link(say("goThere"), () => talk.show(there.id)));
+  return h("li", {}, h("div", { class: "notice", role: "status" }, icon("chat"), h("div", {}, say("together", { case: other }), !parted && choices)));
 };
 
 /** What became of it, and what to do if it did not help. @param {View} view @param {Entry} entry */

@@ -8,7 +8,7 @@ import { h, icon } from "./dom.js";
  */
 
 const EVENTS = /** @type {const} */ ({ joined: "joined", review: "reviewed", reopened: "reopened" });
-const ASKING = ["resolved", "removed", "verify", "verified"];
+const ASKING = /^(resolved|removed|verif|together)/;
 
 /** A thin line between what people say. @param {string} text */
 export const line = (text) => h("li", { class: "line" }, h("span", {}, text));
@@ -28,7 +28,7 @@ export const entryRow = (view, entry) => {
     return { key: client_token ?? `${position}`, at, author: author === "customer" ? author : author + name, now: [entry, !!talk.extras], build };
   }
   const { event } = data ?? {};
-  const asking = ASKING.includes(event);
+  const asking = ASKING.test(event);
   const words = EVENTS[/** @type {keyof typeof EVENTS} */ (event)];
   const shown = asking ? extras(talk) : words || text;
   const build = () => /** @type {typeof import("./extras.js")} */ (talk.extras).event(view, entry);

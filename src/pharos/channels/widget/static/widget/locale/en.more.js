@@ -26,4 +26,7 @@ export default {
   joinAsk: "You wrote here before signing in: “{subject}”. Was that you?",
   joinYes: "Yes, add it to my conversations",
   joinNo: "No, somebody else",
+  together: "We put this together with your open case {case}: both are about the same. Whoever works on it reads what you write here.",
+  otherwise: "This is something else",
+  goThere: "Open that conversation",
 };

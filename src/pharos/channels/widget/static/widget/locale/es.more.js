@@ -26,4 +26,7 @@ export default {
   joinAsk: "Antes de iniciar sesión se escribió aquí: «{subject}». ¿Era usted?",
   joinYes: "Sí, añadirlo a mis conversaciones",
   joinNo: "No, otra persona",
+  together: "Lo hemos unido a tu caso abierto {case}: los dos tratan de lo mismo. Quien trabaja en él lee lo que escribes aquí.",
+  otherwise: "Esto es otra cosa",
+  goThere: "Abrir esa conversación",
 };

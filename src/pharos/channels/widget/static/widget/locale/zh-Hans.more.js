@@ -26,4 +26,7 @@ export default {
   joinAsk: "登录前此处曾有人写道：“{subject}”。是您本人吗？",
   joinYes: "是，添加到我的对话",
   joinNo: "不是，是其他人",
+  together: "我们已将此对话与您未结的案件 {case} 合并处理：两者是同一问题。您在此写的内容，处理人员都会看到。",
+  otherwise: "这是另一个问题",
+  goThere: "打开那段对话",
 };
