@@ -12,7 +12,9 @@ SITUATIONS: Final = ("any", "quiet", "peak", "open_hours", "off_hours", "simple"
 TIER_SIGNS: Final = ("level", "trading_volume", "holdings")
 TIER_GIVES: Final = ("priority", "trained_agents", "event_priority", "flexible_fees", "advice")
 SECOND_FACTORS: Final = ("optional", "administrators", "required")
-QUESTION_KINDS: Final = ("text", "number", "choice", "txid", "address", "date", "file")
+QUESTION_KINDS: Final = ("text", "number", "choice", "txid", "order", "address", "date", "file")
+# Kinds whose answer names one record that files can show.
+RECORD_KINDS: Final = ("txid", "order")
 URGENCIES: Final = ("urgent", "calm")
 COMPLEXITIES: Final = ("simple", "documented")
 POSITIONS: Final = ("end", "start")
@@ -62,6 +64,30 @@ class Question:
     labels: Mapping[str, str]
     required: bool = False
     choices: tuple[Mapping[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NarrowReason:
+    """A contact reason below a topic: what exactly it is about, in the customers' words."""
+
+    code: str
+    labels: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What is to be known before somebody does something that cannot be taken back.
+
+    `reasons` are contact reasons or their groups, such as WDR. `links`: where the whole is read.
+    """
+
+    key: str
+    reasons: tuple[str, ...]
+    notice: Mapping[str, str]
+    links: Mapping[str, str]
+
+    def is_about(self, reason: str) -> bool:
+        return reason in self.reasons or reason.split(".", maxsplit=1)[0] in self.reasons
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

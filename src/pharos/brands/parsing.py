@@ -101,6 +101,7 @@ def _profile(root: Node) -> Profile:
         repeats=_repeats(root.field("repeats", {})),
         recommend=offer.channel_rules(root.field("recommend", None)),
         public_reply=offer.public_reply(root.field("public_reply", None), languages),
+        policies=offer.policies(root.field("policies", []), languages),
         account_realm=realm.matching(_SLUG, "a name of small letters") if realm.is_given else "",
     )
 
@@ -202,7 +203,13 @@ def _channel(node: Node) -> Channel:
 
 def _topics(node: Node, languages: tuple[str, ...]) -> tuple[Topic, ...]:
     items = node.items(at_least=1)
-    once(node, [item.field("code") for item in items])
+    below = [
+        one
+        for item in items
+        if isinstance((reasons := item.field("reasons", [])).value, list)
+        for one in reasons.items()
+    ]
+    once(node, [item.field("code") for item in (*items, *below)])
     return tuple(_topic(item, languages) for item in items)
 
 
@@ -214,6 +221,7 @@ def _topic(node: Node, languages: tuple[str, ...]) -> Topic:
         assurance=node.field("assurance").number(0, HIGHEST_ASSURANCE),
         labels=texts(node.field("labels"), languages, longest=80),
         questions=offer.questions(node.field("questions", []), languages),
+        reasons=offer.narrow_reasons(node.field("reasons", []), languages),
     )
 
 

@@ -22,6 +22,8 @@ from pharos.brands.offer import (
     ChannelRule,
     Figure,
     MailAddresses,
+    NarrowReason,
+    Policy,
     Published,
     Question,
     Security,
@@ -43,6 +45,7 @@ _KEY: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _KIND: Final = re.compile(r"[a-z][a-z0-9_]{1,30}")
 # What could be somebody's: an address, an account, a number.
 _FORBIDDEN_IN_PUBLIC: Final = re.compile(r"[{}@\d]|https?:|www\.", re.IGNORECASE)
+_LINK: Final = re.compile(r"https?://[^\s<>\"]{4,290}")
 _ADDRESS: Final = re.compile(r"[^@\s<>,;]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 
@@ -152,6 +155,41 @@ def _question(node: Node, spoken: tuple[str, ...]) -> Question:
     )
 
 
+def narrow_reasons(node: Node, spoken: tuple[str, ...]) -> tuple[NarrowReason, ...]:
+    return tuple(_narrow_reason(item, spoken) for item in node.items())
+
+
+def _narrow_reason(node: Node, spoken: tuple[str, ...]) -> NarrowReason:
+    node.knows(*NarrowReason.__dataclass_fields__)
+    return NarrowReason(
+        code=node.field("code").one_of(REASONS, "a contact reason such as WDR.REJECTED"),
+        labels=texts(node.field("labels"), spoken, longest=80),
+    )
+
+
+def policies(node: Node, spoken: tuple[str, ...]) -> tuple[Policy, ...]:
+    items = node.items()
+    once(node, [item.field("key") for item in items])
+    return tuple(_policy(item, spoken) for item in items)
+
+
+def _policy(node: Node, spoken: tuple[str, ...]) -> Policy:
+    node.knows(*Policy.__dataclass_fields__)
+    links = node.field("links")
+    links.knows(*spoken)
+    what = "an address such as https://www.example.com/fees"
+    return Policy(
+        key=node.field("key").matching(_KEY, "a name of small letters, digits and underscores"),
+        reasons=several_of(node.field("reasons"), _reasons_and_groups()),
+        notice=texts(node.field("notice"), spoken, longest=300),
+        links={tag: links.field(tag).matching(_LINK, what) for tag in spoken},
+    )
+
+
+def _reasons_and_groups() -> set[str]:
+    return {*REASONS, *(code.split(".", maxsplit=1)[0] for code in REASONS)}
+
+
 def channel_rules(node: Node) -> tuple[ChannelRule, ...]:
     """Which channel is recommended for what, in order; ours where a brand says nothing."""
     if not node.is_given:
@@ -161,14 +199,13 @@ def channel_rules(node: Node) -> tuple[ChannelRule, ...]:
 
 def _channel_rule(node: Node) -> ChannelRule:
     node.knows(*ChannelRule.__dataclass_fields__)
-    reasons = {*REASONS, *(code.split(".", maxsplit=1)[0] for code in REASONS)}
     kinds = [
         item.matching(_KIND, "a kind of channel such as widget")
         for item in node.field("use").items(at_least=1)
     ]
     return ChannelRule(
         use=tuple(kinds),
-        reasons=several_of(node.field("reasons", []), reasons),
+        reasons=several_of(node.field("reasons", []), _reasons_and_groups()),
         urgency=_one_of(node.field("urgency", None), URGENCIES),
         complexity=_one_of(node.field("complexity", None), COMPLEXITIES),
     )

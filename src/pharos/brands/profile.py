@@ -13,6 +13,8 @@ from pharos.brands.offer import (
     Appearance,
     ChannelRule,
     MailAddresses,
+    NarrowReason,
+    Policy,
     Published,
     Question,
     Security,
@@ -100,6 +102,12 @@ class Topic:
     assurance: int
     labels: Mapping[str, str]
     questions: tuple[Question, ...] = ()
+    # What it can be exactly; choosing none of them is choosing the topic itself.
+    reasons: tuple[NarrowReason, ...] = ()
+
+    def covers(self, code: str) -> bool:
+        """Whether it is what a customer chooses for this reason."""
+        return self.code == code or any(reason.code == code for reason in self.reasons)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +208,7 @@ class Profile:
     recommend: tuple[ChannelRule, ...] = CHANNEL_RULES
     # What is answered where anybody can read it, by language; ours where a brand gives none.
     public_reply: Mapping[str, str] = field(default_factory=dict)
+    policies: tuple[Policy, ...] = ()
 
     def channels_of(self, kind: str) -> list[Channel]:
         """Return what is published of a kind of channel, by whichever of its names."""
@@ -207,4 +216,10 @@ class Profile:
         return [channel for channel in self.channels if channel.kind in names]
 
     def topic(self, code: str) -> Topic | None:
-        return next((topic for topic in self.topics if topic.code == code), None)
+        """Return the topic of this code, or else the one below which it is a reason."""
+        own = next((topic for topic in self.topics if topic.code == code), None)
+        return own or next((topic for topic in self.topics if topic.covers(code)), None)
+
+    def policies_for(self, reason: str) -> list[Policy]:
+        """Return what is to be known before anything is done about this reason."""
+        return [policy for policy in self.policies if policy.is_about(reason)]

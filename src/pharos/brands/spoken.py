@@ -1,8 +1,10 @@
-"""What a brand says in several languages."""
+"""What a brand says in several languages, for one reader."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+
+from pharos.brands.profile import Profile
 
 
 def in_language(words: Mapping[str, str], language: str) -> str:
@@ -13,3 +15,9 @@ def in_language(words: Mapping[str, str], language: str) -> str:
         if tag in tags:
             return tags[tag]
     return next(iter(words.values()))
+
+
+def policy_link(profile: Profile, reason: str, language: str) -> str:
+    """Where a customer reads what is to be known about why they came; empty if nothing is said."""
+    found = profile.policies_for(reason)
+    return in_language(found[0].links, language) if found else ""

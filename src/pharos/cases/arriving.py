@@ -1,4 +1,4 @@
-"""Files that come with a message of mail or a messenger: kept at once, checked later, then shown.
+"""Files that come with a message of mail, a messenger or a form: kept, checked later, then shown.
 
 How a channel takes them in:
 

@@ -13,8 +13,10 @@ from django.db.models import Exists, OuterRef, Q
 from pharos.cases.ledger.append import NewEntry, append, open_chain, open_conversation_chain
 from pharos.cases.ledger.entries import entry_of
 from pharos.cases.models import Case, Conversation, Entry
+from pharos.cases.priority import head_start, is_worse
 from pharos.cases.states import SETTLED
 from pharos.cases.words import shortened
+from pharos.files.models import StoredFile
 from pharos.kernel.ids import new_case_number
 from pharos.people.actor import Actor
 from pharos.people.models import Customer, Team
@@ -39,6 +41,8 @@ class Opening:
     subject: str = ""
     # What its words make it look like, until a person says what it is about.
     predicted: str = ""
+    # What they say is at stake (cases/priority.py).
+    impact: str = ""
 
 
 def open_case(opening: Opening) -> Case:
@@ -58,6 +62,8 @@ def open_case(opening: Opening) -> Case:
         moved_at=opening.at,
         assurance=opening.assurance,
         assurance_required=opening.assurance_required,
+        impact=opening.impact,
+        head_start=head_start(opening.impact, opening.reason),
     )
     open_chain(case.pk)
     return case
@@ -95,6 +101,8 @@ def told_opening(case: Case, conversation: Conversation, **more: object) -> NewE
     }
     if case.reason_predicted:
         known["predicted"] = case.reason_predicted
+    if case.impact:
+        known["impact"] = case.impact
     system = Actor.system(case.brand_id)
     return entry_of(case, system, "opened", conversation=conversation, payload=known | more)
 
@@ -112,6 +120,7 @@ def open_case_about(customer_ids: Sequence[int], reason: str) -> Case | None:
 def open_case_naming(customer_ids: Sequence[int], names: Sequence[str]) -> Case | None:
     """Return their open case in which they named one of these already, the newest, if there is one.
 
+    In words or in a file.
     A transaction, an address or an order is the same thing whatever is said of it.
     """
     if not names:
@@ -119,11 +128,30 @@ def open_case_naming(customer_ids: Sequence[int], names: Sequence[str]) -> Case 
     cases = Case.objects.filter(customer_id__in=customer_ids).exclude(
         state__in=[state.value for state in SETTLED]
     )
-    named = Q()
+    named, shown = Q(), Q()
     for name in names:
         named |= Q(body__icontains=name)
+        shown |= Q(references__contains=[{"value": name}])
     said = Entry.objects.filter(named, case_id=OuterRef("pk"), kind="message")
-    return cases.filter(Exists(said.filter(author_kind="customer"))).order_by("-opened_at").first()
+    files = StoredFile.objects.filter(shown, case_id=OuterRef("pk"), entry_seq__isnull=False)
+    theirs = Q(Exists(said.filter(author_kind="customer"))) | Q(
+        Exists(files.filter(owner_kind="customer", state="ready"))
+    )
+    return cases.filter(theirs).order_by("-opened_at").first()
+
+
+def state_impact(case: Case, impact: str) -> None:
+    """Write down that more is at stake than its customer said before. The caller holds the case.
+
+    Less, or the same again, changes nothing, and no more does anything once staff have judged it.
+    """
+    if case.impact_is_judged or not is_worse(impact, case.impact):
+        return
+    told: dict[str, object] = {"from": case.impact, "to": impact}
+    case.impact = impact
+    case.weigh()
+    case.save(update_fields=["impact", "head_start"])
+    append(entry_of(case, Actor.system(case.brand_id), "impact", payload=told))
 
 
 def count_repeat(case: Case, conversation: Conversation) -> None:

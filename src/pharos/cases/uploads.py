@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from time import monotonic, sleep
 
 from pharos.brands.queries import file_limits_of
+from pharos.cases.references import references_in
 from pharos.cases.words import LONGEST
 from pharos.files.access import file_to_continue
 from pharos.files.actions.begin_upload import begin_upload
@@ -66,7 +67,7 @@ def take_in(actor: Actor, public_id: str, offset: int, content: bytes) -> Stored
 def check_now(actor: Actor, file: StoredFile) -> StoredFile:
     """Check one file, unless somebody else is at it."""
     taken = take_for_checking(actor=actor, public_id=str(file.public_id))
-    return check(actor, taken[0], secrets_in) if taken else file
+    return check(actor, taken[0], secrets_in, references_in) if taken else file
 
 
 def settled(actor: Actor, file: StoredFile) -> StoredFile:
@@ -92,7 +93,7 @@ def check_waiting(actor: Actor) -> int:
     while taken := take_for_checking(actor=actor):
         for file in taken:
             try:
-                if not check(actor, file, secrets_in).is_settled:
+                if not check(actor, file, secrets_in, references_in).is_settled:
                     return done  # the scanner is away: the others wait, too
             except OSError:
                 # The lease runs out, and it is tried again.

@@ -53,6 +53,7 @@ from pharos.people.actor import Actor
 from pharos.people.jobs import send_pushes
 from pharos.reception.arrived import tell_arrived_files
 from pharos.reception.follow_up import BATCH, follow_up
+from pharos.reception.form_drafts import sweep_form_drafts
 from pharos.reception.repeats import join_repeats
 from pharos.routing.actions.leave_absent import mark_absent
 from pharos.routing.rounds import keep_queues, push_all, return_all
@@ -108,6 +109,7 @@ def main() -> int:
         Aside(poll_all, 10.0),
         Aside(listeners.keep_listening, LISTENERS_SECONDS),
         Aside(sweep_files, 10.0),
+        Aside(lambda actor: sweep_form_drafts(actor=actor), 60.0),
         Aside(reconcile_daily, HOUR, first_after_seconds=TEN_MINUTES),
     ]
     heart = Heartbeat(rounds)

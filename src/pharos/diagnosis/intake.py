@@ -12,6 +12,7 @@ from pharos.diagnosis.queries import given_before
 from pharos.diagnosis.recognising import inputs_in
 from pharos.diagnosis.requesting import ask_for
 from pharos.exchange.models import Connection
+from pharos.files.queries import references_with
 from pharos.people.actor import Actor
 
 # What the first of a conversation's entries is.
@@ -41,8 +42,14 @@ def _ask(case: Case, seq: int) -> bool:
     ).first()
     if entry is None:
         return False
-    named, reason = inputs_in(entry.body or ""), case.reason_final or case.reason_initial
-    is_first = seq == FIRST
+    is_first, reason = seq == FIRST, case.reason_final or case.reason_initial
+    # What is read in files counts as what is said, but where words name one, the words do: a
+    # reader of pictures mistakes a letter now and then.
+    read = references_with(case.pk, seq)
+    if read and not is_first:
+        said = given_before(case)
+        read = {name: value for name, value in read.items() if name not in said}
+    named = read | inputs_in(entry.body or "")
     if not (is_first or named) or not rules().order(reason):
         return False
     inputs = named if is_first else with_what_was_given(case, named)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -23,10 +23,22 @@ from pharos.files.storage.port import CHUNK
 
 # Tells which kinds of secrets a text holds. What secrets are is known above this room.
 SecretsIn = Callable[[str], Sequence[str]]
+# Tells what can be looked up in a text that holds no secret: transactions, addresses, orders.
+ReferencesIn = Callable[[str], Sequence[Mapping[str, str]]]
 LONGEST_NOTE = 100
 
 
-def check(actor: Acting, file: StoredFile, secrets_in: SecretsIn) -> StoredFile:
+def nothing_in(_text: str) -> Sequence[Mapping[str, str]]:
+    """For whoever wants to know of secrets alone."""
+    return ()
+
+
+def check(
+    actor: Acting,
+    file: StoredFile,
+    secrets_in: SecretsIn,
+    references_in: ReferencesIn = nothing_in,
+) -> StoredFile:
     """Check a file that was leased (`take_for_checking`), and destroy what was uploaded.
 
     Doing it twice gives the same. If the storage is away the lease runs out and it is done again;
@@ -42,6 +54,7 @@ def check(actor: Acting, file: StoredFile, secrets_in: SecretsIn) -> StoredFile:
         found = Found(verdict=verdict, received_sha256=received)
         if not verdict.why:
             found = _kept(file, folder, found)
+            found = replace(found, references=_references(folder, references_in))
     settled = settle_check(actor=actor, file_id=file.pk, found=found)
     if settled.state != StoredFile.State.READY:
         _delete_made(settled)
@@ -91,6 +104,11 @@ def _verdict(folder: Path, secrets_in: SecretsIn) -> Verdict:
     if words.exists() and (kinds := secrets_in(words.read_text(encoding="utf-8"))):
         return Verdict(why=SECRET, note=",".join(kinds)[:LONGEST_NOTE])
     return verdict
+
+
+def _references(folder: Path, references_in: ReferencesIn) -> tuple[Mapping[str, str], ...]:
+    words = folder / TEXT
+    return tuple(references_in(words.read_text(encoding="utf-8"))) if words.exists() else ()
 
 
 def _kept(file: StoredFile, folder: Path, found: Found) -> Found:

@@ -63,7 +63,7 @@ def named(files: Sequence[StoredFile]) -> list[dict[str, Any]] | None:
 def erase_files_of(*, case_id: int, seq: int) -> int:
     """Let the files of an entry be served no more; the next sweep deletes their bytes."""
     files = StoredFile.objects.filter(case_id=case_id, entry_seq=seq)
-    return files.update(state=StoredFile.State.ERASED)
+    return files.update(state=StoredFile.State.ERASED, references=[])
 
 
 def files_refused() -> Conflict:

@@ -42,6 +42,16 @@ def dangers_untold() -> QuerySet[StoredFile]:
     )
 
 
+def references_with(case_id: int, seq: int) -> dict[str, str]:
+    """Return what the files of one entry name, the first of each kind."""
+    files = StoredFile.objects.filter(case_id=case_id, entry_seq=seq, state=StoredFile.State.READY)
+    found: dict[str, str] = {}
+    for references in files.order_by("pk").values_list("references", flat=True):
+        for each in references:
+            found.setdefault(each["kind"], each["value"])
+    return found
+
+
 def files_under_way(case_id: int, seqs: Sequence[int]) -> list[StoredFile]:
     """Return the files that came with these messages and of which nothing is told yet."""
     came = StoredFile.objects.filter(

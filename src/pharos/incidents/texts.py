@@ -9,6 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from pharos.brands.models import Brand
+from pharos.brands.queries import profile_of
+from pharos.brands.spoken import policy_link
 from pharos.cases.models import Case
 from pharos.cases.words import LONGEST, clean
 from pharos.incidents.links import ClaimLink
@@ -76,11 +78,13 @@ def written_for(
     link = ClaimLink(
         brand_id=case.brand_id, incident_id=incident.pk, conversation_id=conversation_id
     )
+    reason = case.reason_final or case.reason_initial
     values = {
         "customer.name": case.customer.shown_name,
         "case.number": case.number,
         "agent.name": sender_name,
         "brand.name": case.brand.name,
+        "policy.link": policy_link(profile_of(case.brand), reason, case.language),
         "incident.title": incident.title,
         CLAIM: link.address(),
     }

@@ -14,6 +14,7 @@ VARIABLES: Final[dict[str, Promise]] = {
     "case.number": _("The number of the case"),
     "agent.name": _("The name of whoever sends it"),
     "brand.name": _("The name of the exchange"),
+    "policy.link": _("Where the policy about the case's reason is read"),
 }
 _PLACE: Final = re.compile(r"(?P<space>[ \u3000]?)\{\{\s*(?P<name>[^{}]*?)\s*\}\}")
 

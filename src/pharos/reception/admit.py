@@ -21,8 +21,10 @@ from pharos.cases.opening import (
     open_case_about,
     open_case_naming,
     open_conversation,
+    state_impact,
     told_opening,
 )
+from pharos.cases.priority import HEAD_STARTS
 from pharos.cases.queries import seq_at
 from pharos.cases.words import ERASED, LONGEST, Screened, screened, shortened, spoken
 from pharos.clocks.running import start_clock
@@ -150,6 +152,7 @@ def _opened(actor: Actor, inbound: Inbound, words: Screened) -> Admitted:
     if same is not None:
         if inbound.must_take and inbound.continues is None:
             count_repeat(case, conversation)
+        state_impact(case, inbound.impact)
         # The thread may carry on what was waiting for its customer: the hot door's rules apply.
         return _continued(actor, conversation, inbound, words)
 
@@ -234,6 +237,7 @@ def _opening(actor: Actor, inbound: Inbound, words: Screened) -> Opening:
         at=now(),
         subject=screened(inbound.subject[:LONGEST], with_files=True).text,
         predicted="" if inbound.reason else inbound.feedback,
+        impact=inbound.impact if inbound.impact in HEAD_STARTS else "",
     )
 
 

@@ -24,6 +24,8 @@ class Inbound:
     reason: str = ""
     # What it is about in the sender's own words; without it the first words stand in lists.
     subject: str = ""
+    # What is at stake, if they were asked: one of `cases.priority.HEAD_STARTS`.
+    impact: str = ""
     language: str = "en"
     timezone: str = ""
     surface: str = ""

@@ -8,23 +8,20 @@ or was kept for 24 hours, is gone.
 from __future__ import annotations
 
 import hashlib
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
-
-from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from pharos.kernel.action import action
 from pharos.kernel.time import now
 from pharos.people.actor import Actor
 from pharos.reception.models import Spooled
+from pharos.reception.sealing import opened, seal
 
 KEPT: Final = timedelta(hours=24)
 FIRST_PAUSE: Final = timedelta(seconds=5)
 LONGEST_PAUSE: Final = timedelta(minutes=30)
 LEASE: Final = timedelta(minutes=2)
-NONCE: Final = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +55,7 @@ def spool(*, actor: Actor, brand_id: int, raw: Raw, problem: str) -> int:
     `problem` names the error and none of its words, which may be the input's.
     """
     assert brand_id in actor.brands, "whoever keeps it stands in that brand"
-    key, nonce = ChaCha20Poly1305.generate_key(), secrets.token_bytes(NONCE)
+    sealed, key = seal(raw.content)
     at = now()
     kept, _is_new = Spooled.objects.get_or_create(
         brand_id=brand_id,
@@ -66,7 +63,7 @@ def spool(*, actor: Actor, brand_id: int, raw: Raw, problem: str) -> int:
         account=raw.account,
         digest=raw.digest,
         defaults={
-            "sealed": nonce + ChaCha20Poly1305(key).encrypt(nonce, raw.content, None),
+            "sealed": sealed,
             "key": key,
             "due_at": at + FIRST_PAUSE,
             "received_at": at,
@@ -92,8 +89,7 @@ def take_spooled(*, actor: Actor, limit: int = 10) -> list[Waiting]:
 
 
 def _opened(one: Spooled, at: datetime) -> Waiting:
-    sealed = bytes(one.sealed)
-    content = ChaCha20Poly1305(bytes(one.key)).decrypt(sealed[:NONCE], sealed[NONCE:], None)
+    content = opened(bytes(one.sealed), bytes(one.key))
     return Waiting(
         id=one.pk,
         brand_id=one.brand_id,

@@ -1,4 +1,4 @@
-"""Who gets what, as plain arithmetic: the oldest case, to the least loaded who may have it."""
+"""Who gets what, as plain arithmetic: the next case, to the least loaded who may have it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """A case that nobody has, in its queue since its customer began to wait."""
+    """A case that nobody has, and since when it counts as waiting (`cases/priority.py`)."""
 
     case_id: int
     queue_id: int

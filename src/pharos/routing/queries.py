@@ -103,7 +103,7 @@ def placed(cases: Iterable[Case], queues: list[Queue]) -> list[Placed]:
 
 
 def cases_to_give(brand_id: int, team_ids: Collection[int], *, limit: int) -> list[Case]:
-    """Return the brand's oldest waiting cases that nobody has, of these teams."""
+    """Return what is next of the brand's waiting cases that nobody has, of these teams."""
     found = Case.objects.filter(
         brand_id=brand_id,
         assignee=None,
@@ -111,7 +111,7 @@ def cases_to_give(brand_id: int, team_ids: Collection[int], *, limit: int) -> li
         state__in=TO_GIVE,
         team_id__in=team_ids,
     )
-    return list(found.exclude(state__in=SETTLED_VALUES).order_by("waiting_since", "id")[:limit])
+    return list(found.exclude(state__in=SETTLED_VALUES).order_by("counts_since", "id")[:limit])
 
 
 def waiting_cases(brand_ids: Collection[int]) -> QuerySet[Case]:
@@ -138,11 +138,11 @@ def declined(case_ids: Collection[int], *, at: datetime) -> dict[int, frozenset[
 def as_waiting(place: Placed, not_to: frozenset[int] = frozenset()) -> Waiting | None:
     """Return the case as the plan sees it: never to whom its customer wants replaced."""
     case, queue = place.case, place.queue
-    if queue is None or case.waiting_since is None:
+    if queue is None or case.counts_since is None:
         return None
     if case.reviewed_after_id is not None:
         not_to |= {case.reviewed_after_id}
-    return Waiting(case_id=case.pk, queue_id=queue.pk, since=case.waiting_since, not_to=not_to)
+    return Waiting(case_id=case.pk, queue_id=queue.pk, since=case.counts_since, not_to=not_to)
 
 
 def seats_in(queues: list[Queue], capacity: int, *, at: datetime) -> list[Seat]:

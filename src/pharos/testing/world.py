@@ -110,7 +110,7 @@ class World:
         admitted = admit(
             actor=self.actor(customer or self.dana),
             inbound=Inbound(
-                channel="widget",
+                channel=more.pop("channel", "widget"),
                 external_id=more.pop("external_id", str(uuid4())),
                 client_token=str(uuid4()),
                 text=text,

@@ -32,7 +32,8 @@ def correct_reason(*, actor: Actor, number: str, reason: str) -> Case:
     case.reason_final = reason
     case.assurance_required = topic.assurance if topic else 0
     case.moved_at = now()
-    case.save(update_fields=["reason_final", "assurance_required", "moved_at"])
+    case.weigh()
+    case.save(update_fields=["reason_final", "assurance_required", "head_start", "moved_at"])
 
     change: dict[str, object] = {
         "from": before,

@@ -51,11 +51,14 @@ def split_case(*, actor: Actor, number: str, seqs: Sequence[int]) -> Case:
         assurance_required=case.assurance_required,
         text=spoken(chosen[0].body, chosen[0].attachments),
         at=at,
+        impact=case.impact,
     )
     new = open_case(opening)
     conversation = open_conversation(new, opening)
     unanswered = [e.created_at for e in chosen if _waits(case, e)]
     new.waiting_since = min(unanswered, default=None)
+    new.impact_is_judged = case.impact_is_judged
+    new.weigh()
     new.assignee_id = actor.id
     new.last_words = shortened(spoken(chosen[-1].body, chosen[-1].attachments)) or ERASED
     new.last_author = chosen[-1].author_kind

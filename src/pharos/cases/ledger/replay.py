@@ -30,6 +30,7 @@ class Present:
     contacts: int = 1
     touches: int = 0
     waiting_since: datetime | None = None
+    impact: str = ""
     first_answered_at: datetime | None = None
     resolved_at: datetime | None = None
     last_words: str = ""
@@ -126,7 +127,11 @@ class _Teller:
         now = self.present
         now.team, now.assurance = payload["team"], payload["assurance"]
         now.contacts = payload.get("contacts", now.contacts)
+        now.impact = payload.get("impact", "")
         now.waiting_since = _instant(payload.get("waiting_since")) or now.waiting_since
+
+    def impact(self, _entry: Mapping[str, Any], payload: dict[str, Any]) -> None:
+        self.present.impact = payload["to"]
 
     def assurance(self, _entry: Mapping[str, Any], payload: dict[str, Any]) -> None:
         self.present.assurance = payload["to"]
@@ -181,6 +186,7 @@ _STEPS: dict[str, Callable[[_Teller, Mapping[str, Any], dict[str, Any]], None]] 
     "disposition": _Teller.disposition,
     "resolution": _Teller.resolution,
     "review": _Teller.review,
+    "impact": _Teller.impact,
     "assurance": _Teller.assurance,
     "reason": _Teller.reason,
     "merge": _Teller.merge,
@@ -217,6 +223,7 @@ def present_of(case: Case) -> Present:
         contacts=case.contacts,
         touches=case.touches,
         waiting_since=case.waiting_since,
+        impact=case.impact,
         first_answered_at=case.first_answered_at,
         resolved_at=case.resolved_at,
         last_words=case.last_words,

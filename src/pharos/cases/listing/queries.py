@@ -32,6 +32,7 @@ from django.db.models.functions import Coalesce, JSONObject, NullIf
 
 from pharos.cases.listing.criteria import ME, NOBODY, Criteria
 from pharos.cases.models import Case, CaseTag, Conversation, DeskMark, Notification, SavedView
+from pharos.cases.priority import at_stake
 from pharos.cases.states import SETTLED
 from pharos.clocks.models import Clock
 from pharos.kernel.compiled import compiled
@@ -62,6 +63,9 @@ class ListedCase:
     language: str
     state: str
     reason: str
+    reason_final: str
+    impact: str
+    impact_is_judged: bool
     last_words: str
     last_author: str
     waiting_since: datetime | None
@@ -72,6 +76,11 @@ class ListedCase:
     channel: str | None
     is_unread: bool
     has_draft: bool
+
+    @property
+    def at_stake(self) -> str:
+        reason = self.reason_final or self.reason
+        return at_stake(self.impact, reason, is_judged=self.impact_is_judged)
 
 
 def cases_listed(actor: Actor, criteria: Criteria, *, limit: int = PAGE) -> list[ListedCase]:
@@ -92,6 +101,7 @@ def _listed(
     rows: QuerySet[Any, Any] = _first(me, brands, times, criteria, limit).values(
         *("number", "brand_id", "subject", "language", "state", "last_words", "last_author"),
         *("waiting_since", "moved_at", "assignee_id"),
+        *("reason_final", "impact", "impact_is_judged"),
         reason=F("reason_initial"),
         customer_name=whose,
         assignee_name=F("assignee__name"),
@@ -261,7 +271,7 @@ def _order(criteria: Criteria) -> tuple[OrderBy | str, ...]:
         return (F("resolved_at").desc(nulls_last=True), "-id")
     if criteria.order == "newest":
         return ("-id",)
-    return (F("waiting_since").asc(nulls_last=True), "id")
+    return (F("counts_since").asc(nulls_last=True), "id")
 
 
 def _narrowed(me: int, times: Times, criteria: Criteria) -> QuerySet[Case]:

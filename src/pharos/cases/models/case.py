@@ -6,8 +6,18 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from pharos.cases.priority import at_stake, head_start
 from pharos.cases.states import CASE_MOVES, SETTLED, CaseState, Disposition, may_move
 from pharos.kernel.errors import Conflict
+
+# An instant by some minutes earlier, the same by every server's clock: a column may depend on it.
+EARLIER = models.Func(
+    models.Func(F("waiting_since"), template="(%(expressions)s AT TIME ZONE 'UTC')"),
+    models.Func(F("head_start"), template="make_interval(mins => %(expressions)s)"),
+    template="((%(expressions)s) AT TIME ZONE 'UTC')",
+    arg_joiner=" - ",
+    output_field=models.DateTimeField(null=True),
+)
 
 
 class Case(models.Model):
@@ -50,6 +60,17 @@ class Case(models.Model):
     last_author = models.CharField(max_length=10, default="customer")
     # When the customer's oldest unanswered message came; null when it is not our turn.
     waiting_since = models.DateTimeField(null=True)
+    # What is at stake for the customer (cases/priority.py), and whether staff have judged it.
+    impact = models.CharField(max_length=16, blank=True, default="", db_default="")
+    impact_is_judged = models.BooleanField(default=False, db_default=False)
+    # For how many minutes it counts as waiting when its customer begins to wait.
+    head_start = models.PositiveSmallIntegerField(default=0, db_default=0)
+    # Its place among what waits. Kept by the database, by whichever door the waiting begins.
+    counts_since = models.GeneratedField(
+        expression=EARLIER,
+        output_field=models.DateTimeField(null=True),
+        db_persist=True,
+    )
     opened_at = models.DateTimeField()
     first_answered_at = models.DateTimeField(null=True)
     resolved_at = models.DateTimeField(null=True)
@@ -94,7 +115,7 @@ class Case(models.Model):
         indexes = [
             models.Index(
                 "brand",
-                F("waiting_since").asc(nulls_last=True),
+                F("counts_since").asc(nulls_last=True),
                 "id",
                 condition=~Q(state__in=["RESOLVED", "CLOSED", "MERGED", "SPAM"]),
                 name="case_queue",
@@ -114,14 +135,14 @@ class Case(models.Model):
             # One for each way of narrowing a list of open cases that selects little of them.
             models.Index(
                 "brand",
-                F("waiting_since").asc(nulls_last=True),
+                F("counts_since").asc(nulls_last=True),
                 "id",
                 condition=Q(assignee=None) & ~Q(state__in=["RESOLVED", "CLOSED", "MERGED", "SPAM"]),
                 name="case_unassigned",
             ),
             models.Index(
                 "team",
-                F("waiting_since").asc(nulls_last=True),
+                F("counts_since").asc(nulls_last=True),
                 "id",
                 condition=~Q(state__in=["RESOLVED", "CLOSED", "MERGED", "SPAM"]),
                 name="case_of_team",
@@ -129,7 +150,7 @@ class Case(models.Model):
             models.Index(
                 "brand",
                 "language",
-                F("waiting_since").asc(nulls_last=True),
+                F("counts_since").asc(nulls_last=True),
                 "id",
                 condition=~Q(state__in=["RESOLVED", "CLOSED", "MERGED", "SPAM"]),
                 name="case_in_language",
@@ -165,6 +186,17 @@ class Case(models.Model):
     def is_proved_enough(self) -> bool:
         """Whether the customer's identity is proved as far as this reason asks."""
         return self.assurance >= self.assurance_required
+
+    def weigh(self) -> None:
+        """Bring the head start in line with what is at stake and why they came, without saving."""
+        reason = self.reason_final or self.reason_initial
+        self.head_start = head_start(self.impact, reason, is_judged=self.impact_is_judged)
+
+    @property
+    def at_stake(self) -> str:
+        """What the case counts for in the order of what waits."""
+        reason = self.reason_final or self.reason_initial
+        return at_stake(self.impact, reason, is_judged=self.impact_is_judged)
 
     def move_to(self, state: CaseState) -> None:
         """Change the state without saving, or refuse with `state_not_possible`."""

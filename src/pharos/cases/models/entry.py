@@ -21,6 +21,7 @@ class Entry(models.Model):
         RESOLUTION = "resolution"
         DISPOSITION = "disposition"
         REASON = "reason"
+        IMPACT = "impact"
         ASSURANCE = "assurance"
         VERIFY = "verify"
         REVIEW = "review"

@@ -22,6 +22,8 @@ NEVER_FILLED: frozenset[str] = frozenset(
         "cases_delivereditem",
         "channels_channelaccount",
         "channels_pendingfile",
+        # Filled and looked at in web/portal/tests/test_form_drafts.py.
+        "reception_formdraft",
         "reception_received",
         # Filled and looked at in reception/tests/test_repeats.py.
         "reception_repeatmark",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from pharos.config.tests.gates import everybody, machine, nobody
 
 PAGES = {
     "": everybody(),
     "<slug:brand>/status/": everybody(),
+    "<slug:brand>/policies/": everybody(),
     "<slug:brand>/talk/": everybody(),
     "<slug:brand>/contact/": everybody(),
     "<slug:brand>/contact/topics/": everybody(),
@@ -16,6 +19,7 @@ PAGES = {
     "<slug:brand>/verify/": everybody(),
     "<slug:brand>/c/<str:token>/": everybody(token=lambda cast: cast.case_link_token),
     "<slug:brand>/cases/": everybody(),
+    "<slug:brand>/cases/drafts/<uuid:thread>/": everybody("POST", thread=lambda _: uuid4()),
     # Nothing of staff's opens a customer's own page: these are not theirs, so they are not there.
     "<slug:brand>/cases/phrase/": machine(data={"phrase": "my own words"}),
     "<slug:brand>/cases/sign-in/": everybody("POST", data={"address": "dana@northmere.test"}),

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pharos.cases.arriving import ArrivingFile, arrive
 from pharos.cases.models import Case
+from pharos.cases.uploads import check_waiting
 from pharos.diagnosis.tests.conftest import Connected
 from pharos.diagnosis.tests.test_walk import TXID, deposit
 from pharos.exchange.simulator.events import happen
 from pharos.exchange.simulator.northmere import account
 from pharos.kernel.time import now
+from pharos.people.actor import Actor
+from pharos.reception.arrived import tell_arrived_files
 
 ABROAD = "0x00000000000000000000000000000000000000b1"
 
@@ -54,6 +59,46 @@ def test_a_hash_is_first_looked_for_among_what_came_in(connected: Connected) -> 
 
     assert "D01" in looked
     assert told == "PENDING"
+
+
+@pytest.mark.requirement("IN-02")
+def test_a_hash_in_a_file_is_looked_up_like_one_in_words(
+    connected: Connected, tmp_path: Path, settings: Any
+) -> None:
+    settings.FILES_URL = tmp_path.as_uri()
+    deposit(connected, 60)
+    dana, system = connected.world.actor(connected.world.dana), Actor.system(connected.brand.pk)
+    shot = ArrivingFile(name="sent.txt", content=f"Sent over TRON\n{TXID}\n".encode())
+    case = connected.world.asked(
+        text="It is in the file.", reason="", arriving=arrive(dana, [shot])
+    )
+
+    check_waiting(system)
+    tell_arrived_files(system)
+    looked, told = looked_into(connected, case)
+
+    assert "D01" in looked
+    assert told == "PENDING"
+
+
+def test_what_is_read_in_a_file_is_no_reason_to_doubt_what_was_written(
+    connected: Connected, tmp_path: Path, settings: Any
+) -> None:
+    settings.FILES_URL = tmp_path.as_uri()
+    deposit(connected, 60)
+    misread = TXID[:-1] + ("0" if TXID[-1] != "0" else "1")
+    dana, system = connected.world.actor(connected.world.dana), Actor.system(connected.brand.pk)
+    shot = ArrivingFile(name="sent.txt", content=misread.encode())
+    text, ids = f"Can you help? {TXID}", arrive(dana, [shot])
+    case = connected.world.asked(text=text, reason="", arriving=ids)
+    connected.work()
+
+    check_waiting(system)
+    tell_arrived_files(system)
+    connected.work()
+
+    looked = [one for one in connected.world.entries(case) if one.kind == "diagnosis"]
+    assert [one.payload["given"]["txid"] for one in looked] == [TXID]
 
 
 def test_a_hash_of_what_went_out_is_found_among_the_withdrawals(connected: Connected) -> None:

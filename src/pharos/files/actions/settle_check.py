@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pharos.files.inspection.verdict import Verdict
@@ -21,6 +22,7 @@ FIELDS = (
     "has_thumbnail",
     "pages",
     "note",
+    "references",
     "leased_until",
 )
 
@@ -33,6 +35,7 @@ class Found:
     received_sha256: str
     sha256: str = ""
     size: int = 0
+    references: tuple[Mapping[str, str], ...] = ()
 
 
 @action
@@ -54,5 +57,6 @@ def settle_check(*, actor: Acting, file_id: int, found: Found) -> StoredFile:  #
         file.width, file.height = verdict.width, verdict.height
         file.has_thumbnail = verdict.has_thumbnail
         file.pages = verdict.pages
+        file.references = [dict(each) for each in found.references]
     file.save(update_fields=FIELDS)
     return file

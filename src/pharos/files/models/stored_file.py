@@ -61,6 +61,8 @@ class StoredFile(models.Model):
     # (files/words.py). Of what was refused as a secret: which kinds it held, comma between.
     pages = models.PositiveSmallIntegerField(default=0)
     note = models.CharField(max_length=100, blank=True)
+    # What its words name, as `{"kind": "txid", "value": …}`; words in pictures are read, too.
+    references = models.JSONField(default=list, db_default=[])
     # The case and its entry, by their numbers: cases stand above this room.
     case_id = models.BigIntegerField(null=True)
     entry_seq = models.IntegerField(null=True)

@@ -14,6 +14,8 @@ def said_in(profile: dict[str, Any], languages: list[str]) -> dict[str, Any]:
         found["notice"] = _words(profile["notice"], languages)
     if profile.get("public_reply"):
         found["public_reply"] = _words(profile["public_reply"], languages)
+    if policies := profile.get("policies"):
+        found["policies"] = [_policy(each, languages) for each in policies]
     looks = profile.get("appearance") or {}
     if looks.get("greetings"):
         found["appearance"] = {**looks, "greetings": _words(looks["greetings"], languages)}
@@ -22,8 +24,17 @@ def said_in(profile: dict[str, Any], languages: list[str]) -> dict[str, Any]:
 
 def _topic(topic: dict[str, Any], languages: list[str]) -> dict[str, Any]:
     questions = [_question(question, languages) for question in topic.get("questions", [])]
-    more = {"questions": questions} if questions else {}
+    more: dict[str, Any] = {"questions": questions} if questions else {}
+    if reasons := topic.get("reasons"):
+        more["reasons"] = [
+            {**each, "labels": _words(each["labels"], languages)} for each in reasons
+        ]
     return {**topic, "labels": _words(topic["labels"], languages), **more}
+
+
+def _policy(policy: dict[str, Any], languages: list[str]) -> dict[str, Any]:
+    told = {name: _words(policy[name], languages) for name in ("notice", "links")}
+    return {**policy, **told}
 
 
 def _question(question: dict[str, Any], languages: list[str]) -> dict[str, Any]:

@@ -22,6 +22,7 @@ KINDS = [
     ("number", gettext_lazy("A number")),
     ("choice", gettext_lazy("One of several")),
     ("txid", gettext_lazy("A transaction id")),
+    ("order", gettext_lazy("The number of an order")),
     ("address", gettext_lazy("An address on a chain")),
     ("date", gettext_lazy("A date")),
     ("file", gettext_lazy("A file")),
@@ -135,7 +136,10 @@ class TopicForm(ProfileForm):
         topic["labels"] = by_language(clean, "label")
         taken: set[str] = set()
         questions = [self._question(f"q{number}.", taken) for number in self._kept(clean)]
-        return topic | ({"questions": questions} if questions else {})
+        # What is not edited here stays as it is.
+        before = {} if self.place is None else self.profile["topics"][self.place]
+        kept = {"reasons": before["reasons"]} if before.get("reasons") else {}
+        return topic | ({"questions": questions} if questions else {}) | kept
 
     def _question(self, prefix: str, taken: set[str]) -> dict[str, Any]:
         clean, tags = self.cleaned_data, languages_of(self.brand)

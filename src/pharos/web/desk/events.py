@@ -19,7 +19,7 @@ from pharos.files.words import why_refused
 from pharos.safety.advice import names_of
 from pharos.web.desk.joins import joined_line
 from pharos.web.desk.ways import why_words
-from pharos.web.desk.words import ASSURANCE, DISPOSITIONS, SOLVED, STATES, named
+from pharos.web.desk.words import ASSURANCE, DISPOSITIONS, IMPACTS, SOLVED, STATES, named
 
 Payload = dict[str, Any]
 Line = Callable[[str, Payload], str]
@@ -258,6 +258,13 @@ def _person(who: str, payload: Payload) -> str:
     return _("%(who)s joined two profiles: proved to be one person") % {"who": who}
 
 
+def _impact(who: str, payload: Payload) -> str:
+    stake = named(IMPACTS, str(payload.get("to", "")))
+    if payload.get("judged"):
+        return _("%(who)s judged what is at stake: %(stake)s") % {"who": who, "stake": stake}
+    return _("The customer says what is at stake: %(stake)s") % {"stake": stake}
+
+
 def _reason(who: str, _payload: Payload) -> str:
     return _("%(who)s changed the reason") % {"who": who}
 
@@ -383,6 +390,7 @@ LINES: dict[str, tuple[str, Line]] = {
     Entry.Kind.SIDE: ("users", _side),
     Entry.Kind.PERSON: ("users", _person),
     Entry.Kind.REASON: ("filter", _reason),
+    Entry.Kind.IMPACT: ("bolt", _impact),
     Entry.Kind.CLOCK: ("clock", _clock),
     Entry.Kind.ACCESS: ("eye", _access),
     Entry.Kind.DIAGNOSIS: ("search", _diagnosis),

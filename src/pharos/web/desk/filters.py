@@ -28,7 +28,7 @@ WAITS: Choices = [
     ("4320", _("3 days")),
 ]
 PROMISES: Choices = [("late", _("Missed")), ("soon", _("Missed or due in 15 minutes"))]
-ORDERS: Choices = [("wait", _("Longest wait first")), ("newest", _("Newest first"))]
+ORDERS: Choices = [("wait", _("By stake and wait")), ("newest", _("Newest first"))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

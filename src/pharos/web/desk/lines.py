@@ -37,6 +37,7 @@ SPOKEN = frozenset(
 SAID_WITH_IT = frozenset(
     {
         Entry.Kind.REVIEW,
+        Entry.Kind.IMPACT,
         Entry.Kind.RATING,
         Entry.Kind.SIDE,
         Entry.Kind.QUOTE,
@@ -45,7 +46,7 @@ SAID_WITH_IT = frozenset(
     }
 )
 # What staff say among themselves, and copies of what was said elsewhere.
-AMONG_STAFF = frozenset({Entry.Kind.NOTE, Entry.Kind.SIDE, Entry.Kind.MERGE})
+AMONG_STAFF = frozenset({Entry.Kind.NOTE, Entry.Kind.IMPACT, Entry.Kind.SIDE, Entry.Kind.MERGE})
 COPIES = frozenset({Entry.Kind.QUOTE, Entry.Kind.CARRIED})
 # The icon of a line that says what was looked up.
 LOOKED_UP = "search"
@@ -250,15 +251,18 @@ def _told_of_it(payload: Mapping[str, Any]) -> str:
     return _("told the customer that it has arrived")
 
 
+def _copied_from(payload: Mapping[str, Any]) -> str:
+    words = {"case": payload.get("case", "")}
+    if payload.get("public"):
+        return _("in public, in %(case)s; not proved to be theirs") % words
+    return _("in %(case)s") % words
+
+
 def _mark(entry: Entry) -> str:
     kind = entry.kind
-    if kind in COPIES and (entry.payload or {}).get("public"):
-        return _("in public, in %(case)s; not proved to be theirs") % {
-            "case": (entry.payload or {}).get("case", "")
-        }
     if kind in COPIES:
-        return _("in %(case)s") % {"case": (entry.payload or {}).get("case", "")}
-    if kind in (Entry.Kind.RATING, Entry.Kind.SIDE, Entry.Kind.MERGE):
+        return _copied_from(entry.payload or {})
+    if kind in (Entry.Kind.RATING, Entry.Kind.SIDE, Entry.Kind.MERGE, Entry.Kind.IMPACT):
         return event_line(entry)[1].removeprefix(entry.author_name or "").strip()
     if kind == Entry.Kind.ACKNOWLEDGED:
         return _told_of_it(entry.payload or {})

@@ -62,7 +62,7 @@ class Chosen:
     def order_words(self) -> str | Promise:
         if self.criteria.is_settled:
             return _("Latest first")
-        return _("Newest first") if self.criteria.order == "newest" else _("Longest wait first")
+        return _("Newest first") if self.criteria.order == "newest" else _("By stake and wait")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ OPEN: tuple[Item, ...] = (
     ("snooze", _("Snooze"), "clock"),
     ("tags", _("Tags"), "filter"),
     ("topic", _("Correct the topic"), "pen"),
+    ("impact", _("Judge what is at stake"), "bolt"),
     ("links", _("Link"), "copy"),
     ("splitting", _("Split"), "external"),
     ("merging", _("Merge"), "down"),

@@ -22,7 +22,7 @@ class WorkConverter:
     """What can be done with a case, as its addresses name it."""
 
     regex = (
-        "assignee|team|side-conversations|snooze|waking|tags|topic|links|unlinking|splitting"
+        "assignee|team|side-conversations|snooze|waking|tags|topic|impact|links|unlinking|splitting"
         "|merging|unmerging|spam|unspam|reopening|diagnoses"
     )
 

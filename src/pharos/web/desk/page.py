@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from pharos.cases import queries
 from pharos.cases.listing.deliveries import deliveries_columns
 from pharos.cases.listing.queries import PAGE, Around, Mark
+from pharos.cases.listing.records import records_columns
 from pharos.cases.models import Case, Conversation, Entry
 from pharos.diagnosis.acting.queries import jobs_columns, known_jobs
 from pharos.diagnosis.queries import facts_columns, known_facts
 from pharos.people.actor import Actor
-from pharos.web.desk.beside import person_beside
+from pharos.web.desk.beside import person_beside, stake_beside
 from pharos.web.desk.contacts_shown import to_tell
 from pharos.web.desk.findings import found_shown
 from pharos.web.desk.forms import ComposerForm, ResolutionForm
@@ -25,6 +26,7 @@ from pharos.web.desk.lines import awaiting_files, lines_of
 from pharos.web.desk.lists import chosen_list, links
 from pharos.web.desk.masks import case_shown_to, entries_shown_to
 from pharos.web.desk.menu import work_context
+from pharos.web.desk.records import records_shown
 from pharos.web.desk.shown_files import ACCEPTED, ShownWaiting, uploads_shown, waiting_shown
 from pharos.web.desk.steps import STEPS
 from pharos.web.desk.tickets import customer_name, tickets_of
@@ -94,6 +96,7 @@ def case_context(actor: Actor, case: Case, *, after: int = 0) -> Context:
         **_head(actor, case),
         **_facts(case, conversations, proved=beside.person.proved),
         **work_context(actor, case, beside, can_look=known.is_connected),
+        "records": records_shown(actor, case, beside.more),
         "found": found_shown(actor, case, known, jobs),
         "asked": asked_shown(actor, case, jobs),
         "may_reply": actor.may_reply,
@@ -109,7 +112,7 @@ def _waiting(actor: Actor, case: Case, entries: Sequence[Entry]) -> dict[int, li
 
 def _columns() -> dict[str, Combinable]:
     """What the facts show, and how far replies have come, as columns of the case's row."""
-    return {**facts_columns(), **jobs_columns(), **deliveries_columns()}
+    return {**facts_columns(), **jobs_columns(), **deliveries_columns(), **records_columns()}
 
 
 def composer_context(
@@ -169,6 +172,7 @@ def _facts(case: Case, conversations: list[Conversation], *, proved: int) -> Con
         "proof": _proof(proved),
         "assurance_badge": BADGES.get(case.assurance, PROVED),
         "topic": topic_of(case.brand.profile, case.reason_final or case.reason_initial),
+        **stake_beside(case),
         "timezone": conversations[-1].timezone if conversations else "",
         "sights": [_sight(each) for each in conversations],
         "rating": _rating(case),

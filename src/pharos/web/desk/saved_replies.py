@@ -4,6 +4,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
+from pharos.brands.queries import profile_of
+from pharos.brands.spoken import policy_link
 from pharos.cases.access import case_to_read
 from pharos.cases.models import Case
 from pharos.kernel.scope import reading
@@ -32,11 +34,13 @@ def index(request: StaffRequest, number: str) -> HttpResponse:
 
 def offers_for(actor: Actor, case: Case, words: str = "") -> list[tuple[Suggestion, str]]:
     """Return what this person can send here, each with its words filled in."""
+    reason = case.reason_final or case.reason_initial
     values = {
         "customer.name": case.customer.name,
         "case.number": case.number,
         "agent.name": actor.name,
         "brand.name": case.brand.name,
+        "policy.link": policy_link(profile_of(case.brand), reason, case.language),
     }
     found = saved_replies_for(actor, case.brand, case.language, words)
     return [(each, filled(each.text, values)) for each in found]

@@ -49,6 +49,7 @@ STEPS = (
             ("waking", _("Take up now"), "clock"),
             ("tags", _("Tags"), "filter"),
             ("topic", _("Correct the topic"), "pen"),
+            ("impact", _("Judge what is at stake"), "bolt"),
             ("links", _("Link"), "copy"),
             ("splitting", _("Split"), "external"),
             ("merging", _("Merge"), "down"),

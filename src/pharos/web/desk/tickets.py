@@ -17,16 +17,19 @@ from pharos.brands.queries import profiles_of
 from pharos.cases.listing.criteria import Criteria
 from pharos.cases.listing.queries import PAGE, ListedCase, cases_listed
 from pharos.cases.models import Case
+from pharos.cases.priority import HEAD_STARTS
 from pharos.cases.states import SETTLED, CaseState
 from pharos.people.actor import Actor
 from pharos.web.desk.masks import row_shown_to
-from pharos.web.desk.words import CHANNELS, STATES, named, topic_of
+from pharos.web.desk.words import CHANNELS, IMPACTS, STATES, named, topic_of
 
 # Standing in the queue is what a list of waiting cases says already.
 UNREMARKABLE = frozenset(
     {CaseState.NEW, CaseState.TRIAGED, CaseState.QUEUED, CaseState.IN_PROGRESS}
 )
 
+# What comes earlier than others says why.
+PRESSING = frozenset(name for name, start in HEAD_STARTS.items() if start)
 
 LONGEST = 1_000
 
@@ -41,6 +44,8 @@ class Ticket:
     language: str
     language_differs: bool
     channel: str | Promise
+    stake: str
+    stake_mark: str | Promise
     state_mark: str | Promise
     assignee_name: str
     waiting_since: datetime | None
@@ -83,6 +88,8 @@ def _ticket(case: ListedCase, actor: Actor, profile: Mapping[str, Any]) -> Ticke
         language=case.language,
         language_differs=case.language.split("-")[0] != reader,
         channel=named(CHANNELS, case.channel) if case.channel else "",
+        stake=case.at_stake,
+        stake_mark=IMPACTS[case.at_stake] if case.at_stake in PRESSING else "",
         state_mark="" if case.state in UNREMARKABLE else named(STATES, case.state),
         assignee_name=case.assignee_name or "" if case.assignee_id != actor.id else "",
         waiting_since=case.waiting_since,

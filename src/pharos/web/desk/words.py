@@ -49,6 +49,14 @@ ASSURANCE: dict[int, tuple[Promise, Promise]] = {
     4: (_("Identity checked"), _("Identity checked again, with a live person.")),
 }
 
+# What is at stake for a customer, the worst first. What stands in lists is only the first three.
+IMPACTS: dict[str, Promise] = {
+    "funds_at_risk": _("Funds at risk"),
+    "cannot_use": _("Cannot trade, deposit or withdraw"),
+    "money_missing": _("Money missing or late"),
+    "question": _("A question"),
+}
+
 CHANNELS: dict[str, Promise] = {
     "widget": _("Widget"),
     "form": _("Form"),
@@ -111,7 +119,8 @@ def topic_of(profile: Mapping[str, Any], reason: str) -> str | Promise:
     """Name a reason as the brand does for its customers, else by the first level of the tree."""
     language = to_locale(get_language() or "en").replace("_", "-")
     for topic in profile.get("topics", []):
-        if topic["code"] == reason:
-            labels = topic["labels"]
-            return str(labels.get(language) or labels.get("en") or reason)
+        for each in (topic, *topic.get("reasons", ())):
+            if each["code"] == reason:
+                labels = each["labels"]
+                return str(labels.get(language) or labels.get("en") or reason)
     return named(REASONS, reason.split(".", maxsplit=1)[0])

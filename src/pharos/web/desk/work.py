@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from pharos.cases.access import case_to_read
 from pharos.cases.actions.assign import assign_case
+from pharos.cases.actions.impact import judge_impact
 from pharos.cases.actions.link import link_cases, unlink_cases
 from pharos.cases.actions.merge import merge_cases, unmerge_case
 from pharos.cases.actions.reason import correct_reason
@@ -159,6 +160,11 @@ def _reason(actor: Actor, number: str, form: forms.ReasonForm) -> None:
     correct_reason(actor=actor, number=number, reason=form.cleaned_data["reason"])
 
 
+def _impact(actor: Actor, number: str, form: forms.ImpactForm) -> None:
+    clean = form.cleaned_data
+    judge_impact(actor=actor, number=number, impact=clean["impact"], why=clean["why"])
+
+
 def _spam(actor: Actor, number: str, _form: forms.SureForm) -> None:
     mark_spam(actor=actor, number=number)
 
@@ -222,6 +228,13 @@ WORK: dict[str, Work] = {
         form=forms.ReasonForm,
         perform=_reason,
         hint=_("What the customer chose stays known too."),
+    ),
+    "impact": Work(
+        title=_("Judge what is at stake"),
+        button=_("Save"),
+        form=forms.ImpactForm,
+        perform=_impact,
+        hint=_("It decides how soon the case is next, by the same rule for everybody."),
     ),
     "links": Work(
         title=_("Link with another case"),

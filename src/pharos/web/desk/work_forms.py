@@ -22,6 +22,7 @@ from pharos.knowledge.queries import tags_to_use
 from pharos.people.actor import Actor
 from pharos.people.queries import colleagues_of, teams_of
 from pharos.people.roles import ANSWERING
+from pharos.web.desk.words import IMPACTS
 
 LONG = 10_000
 LINKS: dict[str, str | Promise] = {
@@ -211,6 +212,14 @@ class ReasonForm(WorkForm):
             groups.setdefault(reason.group, []).append((reason.code, reason.label))
         self.choose("reason", list(groups.items()))
         self.initial["reason"] = case.reason_final or case.reason_initial
+
+
+class ImpactForm(WorkForm):
+    impact = forms.ChoiceField(label=_("What is at stake"), choices=list(IMPACTS.items()))
+    why = why(_("What you checked"), hint=_("A note that only staff see."))
+
+    def prepare(self, actor: Actor, case: Case) -> None:
+        self.initial["impact"] = case.at_stake or "question"
 
 
 class QuestionForm(WorkForm):

@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from pharos.brands.offer import Question
+from pharos.brands.offer import RECORD_KINDS, Question
 from pharos.brands.profile import Profile, Topic
 from pharos.brands.spoken import in_language
 from pharos.diagnosis.recognising import inputs_in, recognised
@@ -38,6 +38,8 @@ IMPACTS: Final[dict[str, str | Promise]] = {
 LONGEST_LINE: Final = 140
 LONGEST_ANSWER: Final = 2_000
 PREFIX: Final = "q_"
+# Kinds whose answers are recognised by their form, while they are typed and when they are sent.
+NAMING: Final = ("txid", "order", "address")
 # Without these there is nothing to work on; the others can follow, and are asked for once.
 NEEDED: Final = frozenset({"summary", "happened"})
 
@@ -62,6 +64,7 @@ def words(label: Words, *, rows: int = 3, hint: Words = "") -> forms.CharField:
 class CaseForm(forms.Form):
     """The fields of every case; those of its topic come between what happened and the files."""
 
+    reason = forms.ChoiceField(label=_("What is it exactly?"), required=False)
     summary = line(
         _("In one sentence"),
         hint=_("What is wrong, as you would say it to a friend."),
@@ -93,10 +96,11 @@ class CaseForm(forms.Form):
     impact = forms.ChoiceField(label=_("What does it mean for you?"), required=False)
     amount = line(_("How much is it about?"), hint=_("As 250 USDT."), required=False)
     evidence = FilesField(
-        label=_("Screenshots and documents"),
+        label=_("Screenshots, videos and documents"),
         required=False,
         help_text=_("Cover passwords and recovery phrases first. Nobody needs them."),
     )
+    shows = forms.ChoiceField(label=_("What do they show?"), required=False)
     address = forms.CharField(
         label=_("Your mail address"),
         required=False,
@@ -111,8 +115,15 @@ class CaseForm(forms.Form):
         self.asked = asked
         self.fields["impact"].choices = [("", _("Please choose")), *IMPACTS.items()]  # type: ignore[attr-defined]
         self.fields["language"].choices = _languages(asked.profile)  # type: ignore[attr-defined]
+        self.fields["reason"].choices = _reasons(asked)  # type: ignore[attr-defined]
+        self.fields["shows"].choices = _records(asked)  # type: ignore[attr-defined]
+        self.fields["shows"].initial = asked.records[0].key if asked.records else ""
         for question in asked.questions:
             self.fields[PREFIX + question.key] = _field_of(question)
+        if not (asked.topic and asked.topic.reasons):
+            del self.fields["reason"]
+        if not asked.records:
+            del self.fields["shows"]
         if asked.is_known:
             # What we hold is not asked for.
             del self.fields["address"]
@@ -174,6 +185,11 @@ class Asked:
         return tuple(question for question in found if question.kind != "file")
 
     @property
+    def records(self) -> tuple[Question, ...]:
+        """The questions whose answers name something that files can show."""
+        return tuple(each for each in self.questions if each.kind in RECORD_KINDS)
+
+    @property
     def asks_impact(self) -> bool:
         """Whether it may be about money: not where somebody only says what they think."""
         return self.topic is None or not self.topic.code.startswith("FBK.")
@@ -183,6 +199,22 @@ def uploaded_of(values: Iterable[str]) -> tuple[str, ...]:
     """Return the files that a script has handed in before, each once; what names none is left."""
     ids: list[UUID] = [found for value in values if (found := uuid_or_none(value))]
     return tuple(dict.fromkeys(map(str, ids)))[:MOST_ON_ENTRY]
+
+
+def _reasons(asked: Asked) -> list[tuple[str, str]]:
+    """What the topic can be exactly; the first choice is none of them."""
+    if asked.topic is None:
+        return []
+    language = get_language() or "en"
+    below = [(each.code, in_language(each.labels, language)) for each in asked.topic.reasons]
+    return [(asked.topic.code, _("Something else about it")), *below]  # type: ignore[list-item]
+
+
+def _records(asked: Asked) -> list[tuple[str, str]]:
+    """What the files can belong to: each record that is asked for, the first one to begin with."""
+    language = get_language() or "en"
+    named = [(each.key, in_language(each.labels, language)) for each in asked.records]
+    return [*named, ("", _("Something else"))]  # type: ignore[list-item]
 
 
 def _languages(profile: Profile) -> list[tuple[str, str]]:
@@ -227,7 +259,7 @@ def _field_of(question: Question) -> forms.Field:
     if question.kind in kinds:
         return kinds[question.kind]
     attrs = {"autocomplete": "off", "spellcheck": "false", "dir": "auto"}
-    if question.kind in ("txid", "address"):
+    if question.kind in NAMING:
         attrs |= {"data-names": question.kind, "class": "field__input mono"}
     return forms.CharField(
         label=label,
@@ -239,7 +271,7 @@ def _field_of(question: Question) -> forms.Field:
 
 def _problem(question: Question, text: str) -> Words | None:
     """What is wrong with the form of an answer; what we do not know of is let pass."""
-    if not text or question.kind not in ("txid", "address"):
+    if not text or question.kind not in NAMING:
         return None
     told = recognised(text)
     if told.slip:
@@ -249,4 +281,6 @@ def _problem(question: Question, text: str) -> Words | None:
         return _("This is an address. We need the transaction id, also called hash.")
     if question.kind == "address" and "address" not in named and "txid" in named:
         return _("This is a transaction id. We need the address.")
+    if question.kind == "order" and "order" not in named and named:
+        return _("This is not the number of an order. You find it in your list of orders.")
     return None

@@ -20,7 +20,7 @@ from pharos.web.portal.case_form import IMPACTS, PREFIX, Asked
 # How questions end: before a colon that is one too many.
 ASKING: Final = "?:\N{FULLWIDTH QUESTION MARK}\N{FULLWIDTH COLON}"
 # Kinds of answers that machines read too. What is free text stands among the words alone.
-READ_BY_MACHINES: Final = ("number", "choice", "txid", "address", "date")
+READ_BY_MACHINES: Final = ("number", "choice", "txid", "order", "address", "date")
 
 
 def text_of(asked: Asked, clean: Mapping[str, Any], *, today: datetime) -> str:
@@ -57,6 +57,9 @@ def about_of(asked: Asked, clean: Mapping[str, Any]) -> Callable[[str], Mapping[
         told["impact"] = clean["impact"]
     if clean.get("when"):
         told["when"] = _instant(clean).isoformat()
+    if clean.get("shows") in fields and (clean.get("evidence") or asked.uploaded):
+        # Which of the fields names what the files of this message show.
+        told["shows"] = clean["shows"]
     if asked.is_formal:
         told["formal"] = True
     return lambda _text: {"form": told} if told else {}

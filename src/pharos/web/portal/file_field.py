@@ -1,23 +1,24 @@
-"""Several files from a plain form, handed in one after the other."""
+"""Several files from a plain form: kept at once, checked by the worker, shown then."""
 
 from __future__ import annotations
 
-from typing import Any, Final, TypeAlias
+from typing import Any, BinaryIO, Final, TypeAlias, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from pharos.brands.models import Brand
-from pharos.cases import uploads
+from pharos.cases.arriving import ArrivingFile, arrive
 from pharos.files.limits import MOST_ON_ENTRY
-from pharos.files.uploading import LARGEST_PART
-from pharos.files.words import why_refused
-from pharos.kernel.errors import Invalid
+from pharos.files.words import EXTENSIONS, TEXTS
 from pharos.people.actor import Actor
 
 # What is sent by one form, without script, in one request.
 LARGEST_FORM: Final = 64 * 1024 * 1024
+# What a browser offers to choose: pictures, videos, documents. It is no check.
+ACCEPTED: Final = ",".join(
+    f".{ending}" for ending in dict.fromkeys([*EXTENSIONS.values(), "jpeg", *sorted(TEXTS)])
+)
 
 
 Upload: TypeAlias = "UploadedFile[Any]"
@@ -30,7 +31,7 @@ class _ManyFiles(forms.ClearableFileInput):
 class FilesField(forms.FileField):
     """`<input type="file" multiple>`; cleans to a list, empty where nothing was chosen."""
 
-    widget = _ManyFiles
+    widget = _ManyFiles(attrs={"accept": ACCEPTED})
 
     def clean(self, data: Any, initial: Any = None) -> list[Upload]:
         given = data if isinstance(data, list | tuple) else [data] if data else []
@@ -44,22 +45,15 @@ class FilesField(forms.FileField):
         return files
 
 
-def hand_in(actor: Actor, brand: Brand, files: list[Upload]) -> tuple[str, ...]:
-    """Keep and check these files as this customer's, and return their ids, to be named once.
+def arrived(actor: Actor, files: list[Upload]) -> tuple[str, ...]:
+    """Keep these files of a customer's, and return their ids, to be bound to one message.
 
-    Refused: what may not be kept (`file_refused`), with the reason and its name.
+    Nobody waits for a check: what may not be kept is told in the conversation, with the reason.
     """
-    return tuple(_handed_in(actor, brand, file) for file in files)
+    return arrive(actor, [_arriving(file) for file in files])
 
 
-def _handed_in(actor: Actor, brand: Brand, file: Upload) -> str:
-    announced = uploads.Handed(name=file.name or "", length=file.size or 0, brand_id=brand.pk)
-    begun = uploads.begin(actor, announced)
-    public_id, at = str(begun.public_id), 0
-    while part := file.read(LARGEST_PART):
-        begun = uploads.take_in(actor, public_id, at, part)
-        at += len(part)
-    begun = uploads.settled(actor, begun)
-    if begun.why:
-        raise Invalid(f"{begun.name}: {why_refused(begun.why)}", code="file_refused")
-    return public_id
+def _arriving(file: Upload) -> ArrivingFile:
+    content = cast("BinaryIO", file.file)
+    kind = file.content_type or ""
+    return ArrivingFile(name=file.name or "", content=content, content_type=kind)

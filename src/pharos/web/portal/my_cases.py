@@ -23,6 +23,7 @@ from pharos.people.actor import Actor
 from pharos.people.persons.queries import anti_phishing_code, customer_who
 from pharos.people.tokens.errors import SignInAgain
 from pharos.web.portal.channel_words import name_of
+from pharos.web.portal.form_drafts import draft_lines
 from pharos.web.portal.pages import own_path, page
 from pharos.web.portal.stages import label_of, stage_of
 from pharos.web.portal.visitor import Visitor, visitor_of
@@ -57,6 +58,7 @@ def show(request: HttpRequest, brand: str) -> HttpResponse:
     visitor = visitor_of(request, brand_by_slug(brand))
     context = {
         "lines": [] if visitor.actor is None else _lines(visitor.actor),
+        "drafts": draft_lines(visitor),
         "phrase": _phrase(visitor),
         "address_form": AddressForm(),
         "next": own_path(visitor.brand, request.GET.get("next", "")),

@@ -37,7 +37,7 @@ from pharos.reception.inbound import LONGEST_TOKEN, Inbound
 from pharos.reception.review import ReviewRequest, ask_for_review
 from pharos.web.portal.case_form import uploaded_of
 from pharos.web.portal.channel_words import name_of
-from pharos.web.portal.file_field import FilesField, hand_in
+from pharos.web.portal.file_field import FilesField, arrived
 from pharos.web.portal.limits import admit_message
 from pharos.web.portal.pages import kept, page
 from pharos.web.portal.said import lines_of
@@ -103,8 +103,8 @@ def write(request: HttpRequest, brand: str, number: str) -> HttpResponse:
         thread = _thread_to_continue(own_conversations(actor, case))
     try:
         admit_message(visitor)
-        files = hand_in(actor, visitor.brand, form.cleaned_data["evidence"])
-        admit(actor=actor, inbound=_inbound(request, visitor, thread, (*uploaded, *files), form))
+        came = arrived(actor, form.cleaned_data["evidence"])
+        admit(actor=actor, inbound=_inbound(request, visitor, thread, (uploaded, came), form))
     except REFUSALS as refused:
         return _refused(request, visitor, number, form, refused)
     return _back(request, visitor, number)
@@ -236,15 +236,18 @@ def _inbound(
     request: HttpRequest,
     visitor: Visitor,
     thread: Conversation,
-    files: tuple[str, ...],
+    files: tuple[tuple[str, ...], tuple[str, ...]],
     form: ReplyForm,
 ) -> Inbound:
+    """What they say, with files that are uploaded and checked, and with those that came along."""
+    uploaded, came = files
     return Inbound(
         channel=thread.channel,
         external_id=thread.external_id,
         client_token=f"page-{_token(request)}",
         text=form.cleaned_data["text"],
-        files=files,
+        files=uploaded,
+        arriving=came,
         language=thread.language,
         timezone=thread.timezone,
         surface=thread.surface,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -15,7 +16,11 @@ from pharos.cases.models import Conversation, Entry
 from pharos.web.portal.channel_words import name_of
 
 # What is said; everything else is a thin line, or shown with what it is about.
-SPOKEN: Final = ("message", "finding", "resolution", "review", "acknowledged", "job", "claim")
+SPOKEN: Final = (
+    *("message", "finding", "resolution", "review", "acknowledged", "job", "claim"),
+    # Which files could not be taken, and what to do about a secret in one.
+    *("files", "removed"),
+)
 HAPPENED: Final[dict[str, str | Promise]] = {
     "joined": gettext_lazy("%(name)s takes care of this."),
     "review": gettext_lazy("You asked that a different person looks."),
@@ -49,6 +54,8 @@ class Line:
     is_gone: bool = False
     has_removed: bool = False
     files: tuple[ShownFile, ...] = field(default=())
+    # How many files came with it that are still being checked.
+    waiting: int = 0
 
     @property
     def is_spoken(self) -> bool:
@@ -63,6 +70,7 @@ def lines_of(
     """Return what a customer reads: changed words as they are now, withdrawn ones gone."""
     threads = {each.pk: each for each in conversations}
     edits, withdrawn = _later_changes(entries)
+    told_of = _files_told_of(entries)
     told = []
     for entry in entries:
         thread = threads.get(entry.conversation_id or 0)
@@ -71,7 +79,8 @@ def lines_of(
         at = (entry.conversation_id, entry.position)
         line = _line(entry, thread, links, edits.get(at), is_withdrawn=at in withdrawn)
         if line is not None:
-            told.append(line)
+            waiting = (entry.payload or {}).get("arriving", 0) - told_of[at]
+            told.append(replace(line, waiting=max(0, waiting)))
     return told
 
 
@@ -87,6 +96,17 @@ def _later_changes(
         elif entry.kind == "withdrawn":
             withdrawn.add(at)
     return edits, withdrawn
+
+
+def _files_told_of(entries: Sequence[Entry]) -> Counter[tuple[int | None, int | None]]:
+    """Of how many files is told what became of them, by where the message is they came with."""
+    told: Counter[tuple[int | None, int | None]] = Counter()
+    for entry in entries:
+        payload = entry.payload or {}
+        if "with" in payload:
+            here = (entry.conversation_id, payload["with"])
+            told[here] += len(entry.attachments or ()) + len(payload.get("refused", ()))
+    return told
 
 
 def _line(
@@ -127,7 +147,8 @@ def _line(
 
 
 def _says_something(entry: Entry) -> bool:
-    return bool(entry.is_erased or entry.body or entry.attachments)
+    is_coming = bool((entry.payload or {}).get("arriving"))
+    return bool(entry.is_erased or entry.body or entry.attachments or is_coming)
 
 
 def _who(entry: Entry) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_safe
@@ -27,20 +29,29 @@ from pharos.kernel.scope import reading
 from pharos.kernel.time import now
 from pharos.people.actions.keep_contact import Contact, keep_contact
 from pharos.people.actor import Actor
+from pharos.people.addresses import mail_address
+from pharos.people.browser import known_zone
 from pharos.people.masking import covered
 from pharos.people.persons.queries import customer_who, proved_address_of
+from pharos.people.tokens.errors import SignInAgain
 from pharos.reception.admit import admit
+from pharos.reception.form_drafts import Draft, forget_form_draft, keep_form_draft
 from pharos.reception.inbound import Admitted, Inbound
 from pharos.safety.challenge import ChallengeAsked
-from pharos.web.portal.case_form import Asked, CaseForm, uploaded_of
+from pharos.web.portal.case_form import LONGEST_ANSWER, Asked, CaseForm, uploaded_of
 from pharos.web.portal.case_words import about_of, subject_of, text_of
 from pharos.web.portal.contact import topic_labels
-from pharos.web.portal.file_field import hand_in
-from pharos.web.portal.limits import admit_conversation, admit_session
+from pharos.web.portal.file_field import arrived
+from pharos.web.portal.form_drafts import answers_of, asked_draft, draft_path
+from pharos.web.portal.limits import admit_code, admit_conversation, admit_session
 from pharos.web.portal.pages import kept, page
+from pharos.web.portal.policies import policies_shown
+from pharos.web.portal.sign_in import ask_by_mail
 from pharos.web.portal.visitor import Visitor, known_visitor, visitor_of
 
 REFUSALS: Final = (Conflict, Forbidden, Invalid, TooMany, FileTooLarge, QuotaReached, StorageFull)
+# What is chosen anew when somebody goes on: files, and where we write to.
+NOT_KEPT: Final = frozenset({"evidence", "address"})
 AT_FILES: Final = frozenset(
     {"file_refused", "files_refused", "too_large", "file_too_large", "quota_reached"}
 )
@@ -55,6 +66,8 @@ class Sheet:
     topic: Topic | None
     visitor: Visitor
     is_formal: bool
+    # What the address names: the topic, or a reason below it.
+    reason: str
     thread: str
     known_address: str
     about: str
@@ -97,8 +110,58 @@ def _answer(request: HttpRequest, brand: str, code: str, *, is_formal: bool) -> 
     if sheet.profile.suspended:
         return page(request, "portal/suspended.html", sheet.visitor, status=503)
     if request.method == "POST":
-        return _taken(request, sheet)
-    return _page(request, sheet, CaseForm(initial=_initial(sheet), asked=sheet.asked()))
+        return _saved(request, sheet) if "save" in request.POST else _taken(request, sheet)
+    initial = _initial(sheet)
+    try:
+        draft = asked_draft(request, sheet.visitor)
+    except (SignInAgain, NotFound):
+        if sheet.visitor.is_proved:
+            raise
+        onward = urlencode({"next": request.get_full_path()})
+        return redirect(f"{reverse('portal:my_cases', args=[sheet.brand.slug])}?{onward}")
+    if draft is not None:
+        sheet, initial = replace(sheet, thread=str(draft.thread)), {**initial, **draft.answers}
+    return _page(request, sheet, CaseForm(initial=initial, asked=sheet.asked()))
+
+
+def _saved(request: HttpRequest, sheet: Sheet) -> HttpResponseBase:
+    """Keep what is written so far. Whoever is not proved confirms a mailbox, and finds it again."""
+    form = CaseForm(asked=sheet.asked())
+    names = [name for name in form.fields if name not in NOT_KEPT]
+    answers = answers_of(request, names, longest=LONGEST_ANSWER)
+    address = request.POST.get("address", "") if "address" in form.fields else ""
+    try:
+        address = mail_address(address) if "address" in form.fields else ""
+        if address:
+            admit_code(sheet.visitor, address)
+        public_id, visitor = _kept_draft(request, sheet, answers, address)
+    except (Invalid, TooMany) as refused:
+        form = CaseForm(initial={**answers, "address": address}, asked=sheet.asked())
+        told = {"save_problem": str(refused)}
+        return _page(request, sheet, form, told, status=_status(refused))
+    code = "" if sheet.topic is None else sheet.topic.code
+    onward = draft_path(sheet.brand, code, public_id, is_formal=sheet.is_formal)
+    if address:
+        return ask_by_mail(request, visitor, address, onward)
+    return kept(request, redirect("portal:my_cases", sheet.brand.slug), visitor)
+
+
+def _kept_draft(
+    request: HttpRequest, sheet: Sheet, answers: Mapping[str, str], address: str
+) -> tuple[UUID, Visitor]:
+    zone = known_zone(answers.get("timezone", "")) or sheet.profile.timezone
+    admit_session(sheet.visitor)
+    visitor = known_visitor(request, sheet.brand, timezone=zone)
+    assert visitor.actor is not None, "whoever saves is a visitor at least"
+    if address:
+        keep_contact(actor=visitor.actor, contact=Contact(address=address, timezone=zone))
+    draft = Draft(
+        thread=UUID(sheet.thread),
+        topic="" if sheet.topic is None else sheet.topic.code,
+        answers=answers,
+        is_formal=sheet.is_formal,
+    )
+    return keep_form_draft(actor=visitor.actor, draft=draft), visitor
 
 
 def _taken(request: HttpRequest, sheet: Sheet) -> HttpResponseBase:
@@ -137,6 +200,7 @@ def _sheet(request: HttpRequest, brand: str, code: str, *, is_formal: bool) -> S
         topic=topic,
         visitor=visitor,
         is_formal=is_formal,
+        reason=code,
         thread=_thread(request.POST.get("thread", "")),
         known_address=_known_address(visitor),
         about=(request.POST.get("about") or request.GET.get("about", ""))[:400],
@@ -162,22 +226,27 @@ def _sent(
             timezone=clean["timezone"],
         ),
     )
-    files = hand_in(actor, sheet.brand, clean.get("evidence") or [])
-    admitted = admit(actor=actor, inbound=_inbound(sheet, clean, (*uploaded, *files)))
+    came = arrived(actor, clean.get("evidence") or [])
+    admitted = admit(actor=actor, inbound=_inbound(sheet, clean, uploaded, came))
+    forget_form_draft(actor=actor, thread=UUID(sheet.thread))
     _go_private(sheet, actor, admitted)
     return sheet, admitted
 
 
-def _inbound(sheet: Sheet, clean: Mapping[str, Any], files: tuple[str, ...]) -> Inbound:
-    asked = sheet.asked()
+def _inbound(
+    sheet: Sheet, clean: Mapping[str, Any], uploaded: tuple[str, ...], came: tuple[str, ...]
+) -> Inbound:
+    asked, topic = sheet.asked(uploaded), "" if sheet.topic is None else sheet.topic.code
     return Inbound(
         channel=FORM,
         external_id=sheet.thread,
         client_token=f"form-{sheet.thread}",
         text=text_of(asked, clean, today=now()),
         subject=subject_of(asked, clean, today=now()),
-        files=files,
-        reason="" if sheet.topic is None else sheet.topic.code,
+        files=uploaded,
+        arriving=came,
+        impact=clean.get("impact") or "",
+        reason=clean.get("reason") or topic,
         language=clean.get("language") or sheet.profile.languages[0],
         timezone=clean["timezone"],
         surface="web",
@@ -217,6 +286,7 @@ def _page(
         "topic": None if sheet.topic is None else labels[sheet.topic.code],
         "topics": list(labels.values()),
         "is_formal": sheet.is_formal,
+        "policies": policies_shown(sheet.profile, sheet.reason, get_language() or "en"),
         "known_address": covered(sheet.known_address) if sheet.known_address else "",
         "widget_base": f"/widget/{assets.version()}/",
         **(more or {}),
@@ -227,7 +297,8 @@ def _page(
 def _completeness(form: CaseForm, missing: list[Any]) -> dict[str, int]:
     """How much of what helps is there, in parts of a hundred."""
     helpful = 2 + sum(
-        name not in ("evidence", "address", "language", "timezone") for name in form.fields
+        name not in ("reason", "evidence", "shows", "address", "language", "timezone")
+        for name in form.fields
     )
     return {"complete": max(0, round(100 * (helpful - len(missing)) / helpful))}
 
@@ -237,6 +308,7 @@ def _initial(sheet: Sheet) -> dict[str, str]:
     reader = (get_language() or "en").lower()
     spoken = {tag.lower(): tag for tag in sheet.profile.languages}
     return {
+        "reason": sheet.reason,
         "timezone": (claims.timezone if claims else "") or sheet.profile.timezone,
         "language": spoken.get(reader, sheet.profile.languages[0]),
     }

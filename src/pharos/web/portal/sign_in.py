@@ -55,6 +55,14 @@ def send_code(request: HttpRequest, brand: str) -> HttpResponse:
         context = {"lines": [], "address_form": form, "next": onward}
         return page(request, "portal/my_cases.html", visitor, context, status=422)
     admit_code(visitor, address)
+    return ask_by_mail(request, visitor, address, onward)
+
+
+def ask_by_mail(request: HttpRequest, visitor: Visitor, address: str, onward: str) -> HttpResponse:
+    """Mail a code and a link to an address, and ask for the code; both lead on to `onward`.
+
+    Whoever calls it has counted it (`admit_code`).
+    """
     proof = send_mail_proof(
         actor=Actor.system(visitor.brand.pk),
         brand=visitor.brand,

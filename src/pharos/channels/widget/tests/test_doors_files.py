@@ -13,10 +13,12 @@ import pytest
 from PIL import Image
 
 from pharos.channels.widget.tests.caller import Answer, Caller, thread_id
+from pharos.files.tests.test_inspection import film
 from pharos.testing.desk_server import DeskServer
 from pharos.testing.papers import pdf, zipped
 
 PDF = pdf("Statement")
+WEBM = b"\x1a\x45\xdf\xa3\x8b\x42\x82\x84webm\x42\x87\x81\x02\x18\x53\x80\x67\x84" + bytes(64)
 PART = {"Content-Type": "application/offset+octet-stream", "Tus-Resumable": "1.0.0"}
 
 
@@ -68,6 +70,22 @@ def links(caller: Caller, thread: str, *files: str) -> dict[str, dict[str, str]]
     assert answer.status == 200, answer.body
     found: dict[str, dict[str, str]] = answer.json["links"]
     return found
+
+
+@pytest.mark.requirement("IN-07")
+@pytest.mark.parametrize(("name", "content"), [("film.mp4", film()), ("film.webm", WEBM)])
+def test_a_video_comes_in_and_is_read_without_where_it_was_made(
+    dana: Caller, name: str, content: bytes
+) -> None:
+    file, thread = handed_in(dana, content, name), thread_id()
+    assert say(dana, thread, file).status == 201
+
+    read = dana.call("GET", links(dana, thread, file)[file]["url"])
+
+    assert (read.status, read.headers["content-type"]) == (200, f"video/{name[-4:].strip('.')}")
+    assert len(read.body) == len(content)
+    assert b"+38.7223" in content or name.endswith("webm")
+    assert b"+38.7223" not in read.body
 
 
 def test_a_file_arrives_in_parts_and_goes_on_where_the_connection_broke(dana: Caller) -> None:

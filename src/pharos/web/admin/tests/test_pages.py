@@ -200,6 +200,19 @@ def test_a_topic_gets_questions(world: World, ada: Client) -> None:
     assert "questions" not in now_of(world)["topics"][0]
 
 
+def test_what_a_topics_page_does_not_show_stays_as_it_is(world: World, ada: Client) -> None:
+    words = dict.fromkeys(now_of(world)["languages"], "The memo is missing")
+    topics = [*now_of(world)["topics"]]
+    topics[0] = {**topics[0], "reasons": [{"code": "DEP.MEMO_MISSING", "labels": words}]}
+    world.brand.profile = {**now_of(world), "topics": topics}
+    world.brand.save(update_fields=["profile"])
+
+    assert save(ada, address(world, "topics/0/"), icon="coins").status_code == 302
+
+    topic = now_of(world)["topics"][0]
+    assert (topic["icon"], topic["reasons"]) == ("coins", topics[0]["reasons"])
+
+
 def test_answers_to_choose_from_are_as_many_in_each_language(world: World, ada: Client) -> None:
     where = address(world, "topics/0/")
     languages = now_of(world)["languages"]

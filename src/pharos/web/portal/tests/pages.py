@@ -12,12 +12,16 @@ from django.test import Client
 from pharos.brands.models import Brand
 from pharos.brands.queries import forget_brands
 from pharos.cases.models import Case
+from pharos.cases.uploads import check_waiting
 from pharos.channels.actions.keep_account import NewAccount, keep_account
 from pharos.channels.models import ChannelAccount
 from pharos.kernel.scope import brand_scope
 from pharos.kernel.time import now
 from pharos.letters.models import Letter
+from pharos.people.actor import Actor
 from pharos.people.tests.exchange import Exchange
+from pharos.reception.arrived import tell_arrived_files
+from pharos.reception.follow_up import follow_up
 from pharos.testing.world import World
 
 HASH = "0x" + "5c" * 32
@@ -69,6 +73,14 @@ def number_of(response: Any) -> str:
 def case_of(world: World, response: Any) -> Case:
     with brand_scope(world.brand.pk):
         return Case.objects.select_related("customer").get(number=number_of(response))
+
+
+def check_files(world: World) -> None:
+    """What the worker does with files that came along."""
+    system = Actor.system(world.brand.pk)
+    check_waiting(system)
+    tell_arrived_files(system)
+    follow_up(actor=system)
 
 
 def letters_to(brand: Brand, address: str) -> list[Letter]:

@@ -17,6 +17,7 @@ from pharos.web.portal.tests.pages import (
     HASH,
     answers,
     case_of,
+    check_files,
     number_of,
     picture,
     promise,
@@ -49,7 +50,7 @@ def page(world: World, topic: str = "DEP.NOT_FOUND", browser: Client | None = No
     return str((browser or Client()).get(f"/{world.brand.slug}/contact/{topic}/").text)
 
 
-@pytest.mark.requirement("CH-18", "CH-24", "IN-03", "IN-06", "TK-08", "TK-09")
+@pytest.mark.requirement("CH-18", "CH-24", "IN-03", "IN-06", "IN-16", "TK-08", "TK-09")
 def test_a_form_becomes_a_case_whose_words_hold_every_answer(asking: World) -> None:
     response = send(
         Client(),
@@ -67,6 +68,7 @@ def test_a_form_becomes_a_case_whose_words_hold_every_answer(asking: World) -> N
     message = next(e for e in asking.entries(case) if e.kind == "message")
     lines = (message.body or "").split("\n")
     assert (case.subject, case.reason_initial) == ("My deposit has not arrived", "DEP.NOT_FOUND")
+    assert (case.impact, case.head_start) == ("money_missing", 60)
     assert lines[0] == "My deposit has not arrived"
     assert "I copied the address." in lines
     assert "To have it within an hour." in lines
@@ -204,7 +206,10 @@ def test_files_come_along_without_script(world: World) -> None:
     case = case_of(world, send(Client(), world.brand, evidence=shot))
 
     message = next(e for e in world.entries(case) if e.kind == "message")
-    assert [file["name"] for file in message.attachments or ()] == ["trade.png"]
+    assert (message.attachments, (message.payload or {})["arriving"]) == (None, 1)
+    check_files(world)
+    shown = [e for e in world.entries(case) if e.kind == "message"][-1]
+    assert [file["name"] for file in shown.attachments or ()] == ["trade.png"]
 
 
 @pytest.mark.requirement("CH-26", "IN-18")

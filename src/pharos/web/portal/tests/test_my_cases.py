@@ -22,7 +22,7 @@ from pharos.people.models import Handle
 from pharos.people.tests.exchange import Exchange, connected
 from pharos.reception.follow_up import follow_up
 from pharos.testing.world import World
-from pharos.web.portal.tests.pages import case_of, picture, promise, send, sign_in
+from pharos.web.portal.tests.pages import case_of, check_files, picture, promise, send, sign_in
 
 
 @pytest.fixture
@@ -115,8 +115,12 @@ def test_what_is_written_on_the_page_reaches_the_case_with_its_files(
     post(dana, case, "messages", text="Here is the proof.", evidence=shot)
 
     last = [e for e in world.entries(case) if e.kind == "message"][-1]
-    assert last.body == "Here is the proof."
-    assert [file["name"] for file in last.attachments or ()] == ["proof.png"]
+    assert (last.body, last.attachments) == ("Here is the proof.", None)
+    assert "One file is being checked" in page(dana, case).text
+    check_files(world)
+    shown = [e for e in world.entries(case) if e.kind == "message"][-1]
+    assert [file["name"] for file in shown.attachments or ()] == ["proof.png"]
+    assert "One file is being checked" not in page(dana, case).text
     link = re.search(r'href="(/files/[^"]+)">proof.png', page(dana, case).text)
     assert link, "evidence can be opened again"
 

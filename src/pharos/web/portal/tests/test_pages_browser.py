@@ -71,9 +71,9 @@ def test_axe_finds_nothing_on_customers_pages(
     page.goto(f"{url}/contact/ACC.LOCKED/")
     page.locator("[name=summary]").fill("I am locked out")
     page.locator("[name=happened]").fill("It says that I am restricted.")
-    page.locator("form.case-form button[type=submit]").click()
+    page.locator("form.case-form button.button--primary").click()
     found = complaints(page)
-    page.locator("form.case-form button[type=submit]").click()
+    page.locator("form.case-form button.button--primary").click()
     found += complaints(page)
     number = re.search(r"/cases/([^/]+)/", page.url)
     assert number
