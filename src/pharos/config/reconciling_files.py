@@ -17,7 +17,8 @@ CROSS JOIN LATERAL json_array_elements(
     CASE WHEN json_typeof(e.attachments) = 'array' THEN e.attachments ELSE '[]' END) f
 LEFT JOIN files_storedfile s ON s.brand_id = e.brand_id AND s.public_id::text = f ->> 'id'
 WHERE e.brand_id = %(brand)s AND e.attachments IS NOT NULL
-  AND (s.id IS NULL OR s.state <> 'ready' OR s.sha256 <> f ->> 'sha256')
+  AND (s.id IS NULL OR s.sha256 <> f ->> 'sha256'
+       OR NOT (s.state = 'ready' OR s.state = 'refused' AND s.why = 'secret'))
 ORDER BY 1, 2
 """
 THERE_NOT_NAMED = """

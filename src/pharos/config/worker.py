@@ -20,7 +20,7 @@ from pharos.cases.actions.note_dangers import note_dangers
 from pharos.cases.actions.snooze import wake_cases
 from pharos.cases.actions.warn_of_promises import warn_of_promises
 from pharos.cases.ledger.roots import sign_due_roots
-from pharos.cases.uploads import check_waiting
+from pharos.cases.uploads import check_waiting, read_held
 from pharos.channels.delivering import deliver_waiting
 from pharos.channels.fetching import fetch_pending
 from pharos.channels.listening import ROUND_SECONDS as LISTENERS_SECONDS
@@ -54,6 +54,7 @@ from pharos.people.jobs import send_pushes
 from pharos.reception.arrived import tell_arrived_files
 from pharos.reception.follow_up import BATCH, follow_up
 from pharos.reception.form_drafts import sweep_form_drafts
+from pharos.reception.late_secrets import tell_late_secrets
 from pharos.reception.repeats import join_repeats
 from pharos.routing.actions.leave_absent import mark_absent
 from pharos.routing.rounds import keep_queues, push_all, return_all
@@ -98,8 +99,10 @@ def main() -> int:
         Aside(send_mass_replies, 0.5),
         Aside(look_at_status, 30.0),
         Aside(check_waiting, 0.5),
+        Aside(read_held, 5.0),
         Aside(tell_arrived_files, 0.5),
         Aside(join_repeats, 0.5),
+        Aside(lambda actor: tell_late_secrets(actor=actor), 2.0),
         Aside(lambda actor: note_dangers(actor=actor), 2.0),
         Aside(deliver_waiting, 0.3),
         Aside(send_events, 0.3),

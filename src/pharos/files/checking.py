@@ -12,6 +12,7 @@ from pharos.files import scanning
 from pharos.files.actions.forget_parts import forget_parts
 from pharos.files.actions.put_off_check import put_off_check
 from pharos.files.actions.settle_check import Found, settle_check
+from pharos.files.actions.settle_reading import settle_reading
 from pharos.files.inspection.run import inspect
 from pharos.files.inspection.verdict import ORIGINAL, SAFE, TEXT, Verdict
 from pharos.files.models import StoredFile
@@ -63,6 +64,23 @@ def check(
     return settled
 
 
+def read_again(actor: Acting, file: StoredFile, secrets_in: SecretsIn) -> StoredFile:
+    """Read the pictures of a file that was leased (`take_for_reading`), as they are served.
+
+    With a secret in it everything of it is destroyed. Doing it twice gives the same.
+    """
+    with tempfile.TemporaryDirectory(prefix="pharos-read-") as name:
+        folder = Path(name)
+        _copy(file.key(SAFE), folder / ORIGINAL)
+        verdict = inspect(folder)
+        kinds = _kinds_in(folder, secrets_in)
+    is_read = not (verdict.unread or verdict.why)
+    settled = settle_reading(actor=actor, file_id=file.pk, is_read=is_read, kinds=kinds)
+    if settled.state != StoredFile.State.READY:
+        _delete_made(settled)
+    return settled
+
+
 def destroy_upload(actor: Acting, file: StoredFile) -> None:
     """Delete every part of what was uploaded. Repeats safely."""
     delete_all(list(storage().list(file.key("parts/"))))
@@ -100,8 +118,7 @@ def _verdict(folder: Path, secrets_in: SecretsIn) -> Verdict:
         if virus:
             return Verdict(why=INFECTED, note=virus[:LONGEST_NOTE])
     verdict = inspect(folder)
-    words = folder / TEXT
-    if words.exists() and (kinds := secrets_in(words.read_text(encoding="utf-8"))):
+    if kinds := _kinds_in(folder, secrets_in):
         return Verdict(why=SECRET, note=",".join(kinds)[:LONGEST_NOTE])
     return verdict
 
@@ -109,6 +126,18 @@ def _verdict(folder: Path, secrets_in: SecretsIn) -> Verdict:
 def _references(folder: Path, references_in: ReferencesIn) -> tuple[Mapping[str, str], ...]:
     words = folder / TEXT
     return tuple(references_in(words.read_text(encoding="utf-8"))) if words.exists() else ()
+
+
+def _kinds_in(folder: Path, secrets_in: SecretsIn) -> Sequence[str]:
+    """Which kinds of secrets there are in what was read so far."""
+    words = folder / TEXT
+    return secrets_in(words.read_text(encoding="utf-8")) if words.exists() else ()
+
+
+def _copy(key: str, path: Path) -> None:
+    with storage().open(key) as source, path.open("wb") as whole:
+        while chunk := source.read(CHUNK):
+            whole.write(chunk)
 
 
 def _kept(file: StoredFile, folder: Path, found: Found) -> Found:

@@ -37,6 +37,7 @@ def dangers_untold() -> QuerySet[StoredFile]:
         why__in=[SECRET, INFECTED],
         told_at=None,
         came_with=None,
+        entry_seq=None,
         case_id__isnull=False,
         owner_kind=StoredFile.Owner.CUSTOMER,
     )
@@ -50,6 +51,23 @@ def references_with(case_id: int, seq: int) -> dict[str, str]:
         for each in references:
             found.setdefault(each["kind"], each["value"])
     return found
+
+
+def secrets_read_late() -> QuerySet[StoredFile]:
+    """Files of messages in which a secret was read only afterwards, not told yet."""
+    return StoredFile.objects.filter(
+        state=StoredFile.State.REFUSED, why=SECRET, told_at=None, entry_seq__isnull=False
+    )
+
+
+def files_held_from_staff(case_id: int, public_ids: Sequence[str]) -> dict[str, str]:
+    """Return which of these files staff do not see as they are, and why.
+
+    `waiting` and `unread` as in `StoredFile.Reading`; `secret` where one was read afterwards.
+    """
+    named = StoredFile.objects.filter(case_id=case_id, public_id__in=public_ids)
+    held = named.filter(~Q(reading="") | Q(state=StoredFile.State.REFUSED, why=SECRET))
+    return {str(each.public_id): each.reading or SECRET for each in held}
 
 
 def files_under_way(case_id: int, seqs: Sequence[int]) -> list[StoredFile]:

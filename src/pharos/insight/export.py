@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pharos.insight.metrics import METRICS
 from pharos.insight.report import GROUPS, Report, Row
 
+# Signs that begin a formula in a spreadsheet, also where it reads full-width ones as these.
+FORMULAS = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 FIELDS = ("group", "key", *(metric.field for metric in METRICS))
 
 
@@ -61,4 +63,4 @@ def _plain(value: float | None) -> object:
 
 
 def _harmless(text: str) -> str:
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text
+    return f"'{text}" if text.lstrip(" ")[:1] in FORMULAS else text

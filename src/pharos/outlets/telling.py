@@ -18,6 +18,8 @@ from pharos.outlets.queries import conversation_of
 
 Facts = dict[str, Any]
 
+# `<!here>`, `<address|words>`, `@channel`.
+MARKUP: Final = str.maketrans({"<": "\u2039", ">": "\u203a", "@": "@\u200b"})
 # What of an entry's payload is told; everything else in there stays with us.
 TOLD: Final[dict[str, tuple[str, ...]]] = {
     "case.opened": ("team", "reason", "language", "channel", "surface", "assurance"),
@@ -52,7 +54,7 @@ def told(dispatch: Dispatch, outlet: Outlet, entry: Entry | None) -> dict[str, A
 def ping(outlet: Outlet) -> dict[str, Any]:
     """Return what is sent to try an outlet."""
     if outlet.kind == Outlet.Kind.CHAT:
-        return {"text": f"Pharos: {outlet.brand.name}"}
+        return {"text": f"Pharos: {plain(outlet.brand.name)}"}
     return {
         "type": PING,
         "timestamp": now().isoformat(),
@@ -71,7 +73,15 @@ def sentence(dispatch: Dispatch, outlet: Outlet, entry: Entry | None) -> str:
     case = dispatch.case
     page = reverse("desk:case", args=[case.number]) if case else _page(dispatch, outlet)
     parts = [outlet.brand.name, case.number if case else "", said, who or ""]
-    return f"{' · '.join(part for part in parts if part)} {settings.BASE_URL}{page}"
+    return f"{plain(' · '.join(part for part in parts if part))} {settings.BASE_URL}{page}"
+
+
+def plain(text: str) -> str:
+    """A text that no team chat reads as its markup: no tags, no links with other words, no calls.
+
+    Chats differ in what they decode again, so nothing is encoded: signs make way for their like.
+    """
+    return text.translate(MARKUP).replace("](", "] (")
 
 
 def _page(dispatch: Dispatch, outlet: Outlet) -> str:

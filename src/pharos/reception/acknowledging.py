@@ -16,14 +16,16 @@ from pharos.brands.queries import profile_of
 from pharos.cases.access import locked
 from pharos.cases.case_links import PUBLIC
 from pharos.cases.ledger.append import NewEntry, append
-from pharos.cases.models import Case, Conversation, Entry
+from pharos.cases.models import Case, CaseLink, Conversation, Entry
 from pharos.clocks.models import Clock
 from pharos.diagnosis.words import language_code
 from pharos.kernel.time import now
 from pharos.people.actor import Actor
+from pharos.reception.endangered import warned_of
 from pharos.reception.models import FollowUp
 from pharos.reception.purposes import UNASKED
 from pharos.safety.advice import what_to_do
+from pharos.safety.findings import ENDANGERING
 
 # Here people see by themselves what became of what they wrote, or were told when they called.
 ON_SCREEN: Final = ("widget", "manual")
@@ -50,13 +52,20 @@ def acknowledge(marks: Iterable[FollowUp]) -> None:
 
 
 def _advise(mark: FollowUp) -> None:
-    """Say what to do about a secret that was taken out, where no page has said so already."""
+    """Say what to do about a secret that was taken out, where nothing has said so already.
+
+    A page says it beside the message; what opened a case is said there.
+    """
     entry = Entry.objects.filter(
         case_id=mark.case_id, seq=mark.seq, author_kind="customer", kind="message"
     ).first()
     removed = (entry.payload or {}).get("removed") if entry else None
     if entry is None or not removed:
         return
+    if _is_warned(entry):
+        removed = [kind for kind in removed if kind not in ENDANGERING]
+        if not removed:
+            return
     conversation = Conversation.objects.get(pk=entry.conversation_id or 0)
     if conversation.channel in ON_SCREEN:
         return
@@ -76,6 +85,12 @@ def _advise(mark: FollowUp) -> None:
             client_token=f"advice:{mark.seq}",
         )
     )
+
+
+def _is_warned(entry: Entry) -> bool:
+    opened = CaseLink.objects.filter(other=entry.case_id).values("case")
+    token = warned_of(entry.case_id, entry.seq)
+    return Entry.objects.filter(case_id__in=opened, client_token=token).exists()
 
 
 def _begun(mark: FollowUp) -> Conversation | None:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final
-from uuid import uuid4
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from pharos.brands.queries import profile_of
 from pharos.cases.access import locked
@@ -23,12 +25,15 @@ from pharos.cases.opening import (
     told_opening,
 )
 from pharos.cases.states import CaseState
+from pharos.cases.threads.queries import name_beside
 from pharos.cases.words import spoken
 from pharos.clocks.running import start_clock
+from pharos.diagnosis.words import language_code
 from pharos.people.actor import Actor
 from pharos.people.models import Customer
 from pharos.people.persons.queries import ids_of_person
 from pharos.reception.models import FollowUp
+from pharos.safety.advice import what_to_do
 from pharos.safety.findings import ENDANGERING
 
 REASON: Final = "SEC.COMPROMISED"
@@ -37,6 +42,7 @@ REASON: Final = "SEC.COMPROMISED"
 def open_cases_of_endangered(marks: Sequence[FollowUp]) -> list[int]:
     """Open a case for each customer whose message held what opens an account or a wallet.
 
+    In it they read at once, in their language and by their channel, what to do now.
     One stays open for each person: a second secret is linked to it. Neither a case about the same
     nor spam opens another. Doing it twice changes nothing. Returns the new cases' ids. Locks the
     customers, then each case in which the message stands.
@@ -99,7 +105,7 @@ def _opened(customer: Customer, case: Case, thread: Conversation, message: Entry
         customer=customer,
         team=case.team,
         channel=thread.channel,
-        external_id=str(uuid4()),
+        external_id=name_beside(thread),
         surface=thread.surface,
         reason=REASON,
         language=case.language,
@@ -116,9 +122,40 @@ def _opened(customer: Customer, case: Case, thread: Conversation, message: Entry
     append(
         told_opening(new, conversation, contacts=0, waiting_since=at.isoformat()),
         copied(new, case, message, "quote", Actor.system(case.brand_id)),
+        _warning(new, conversation, customer, message),
     )
     start_clock(brand_id=new.brand_id, case_id=new.pk, kind="first_response", at=at)
     return new
+
+
+def _warning(new: Case, conversation: Conversation, customer: Customer, message: Entry) -> NewEntry:
+    """The first words in the case: that it is there, what to do now, and that a person comes."""
+    with override(language_code(conversation.language)):
+        first = _(
+            "Your account or wallet may be in danger: what you sent us could let others in. We "
+            "have opened case %(case)s about it. Please do this now:"
+        ) % {"case": new.number}
+        last = _(
+            "A person looks into it with you. If something has been taken already, or if you need "
+            "help, answer here."
+        )
+        body = "\n\n".join([first, *what_to_do(_endangering(message)), last])
+    return NewEntry(
+        brand_id=new.brand_id,
+        case_id=new.pk,
+        conversation_id=conversation.pk,
+        kind="acknowledged",
+        author=Actor.bot(new.brand_id, name=customer.brand.name),
+        visibility="customer",
+        body=body,
+        payload={"case": new.number, "warned": _endangering(message)},
+        client_token=warned_of(message.case_id, message.seq),
+    )
+
+
+def warned_of(case_id: int, seq: int) -> str:
+    """The name of the warning because of this message, in the case that it opened."""
+    return f"warning:{case_id}:{seq}"
 
 
 def _link(case: Case, new: Case, message: Entry) -> None:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from pharos.safety.findings import KINDS, Kind
+from pharos.safety.findings import KINDS, MARKER, MARKERS, Kind
+
+_KINDS: Final[dict[str, Kind]] = {marker: kind for kind, marker in MARKERS.items()}
+# What is left of a marker where a list has shortened the words.
+_CUT: Final = re.compile(r"\[removed:?[a-z_]*…$")
 
 # What stands in the conversation where the secret was.
 NAMES: Final[dict[Kind, Promise]] = {
@@ -61,6 +67,24 @@ WHAT_TO_DO: Final[dict[Kind, Promise]] = {
         "card now if anybody else may have seen it."
     ),
 }
+
+
+def removed_words(marker: str) -> str:
+    """What stood where this marker stands, in the reader's language: "a password, removed"."""
+    return gettext("%(what)s, removed") % {"what": NAMES[_KINDS[marker]]}
+
+
+def in_words(text: str) -> str:
+    """A text with words in place of its markers, for whatever shows it as plain text."""
+    if "[removed" not in text:
+        return text
+    return _CUT.sub("…", MARKER.sub(lambda found: f"[{removed_words(found[0])}]", text))
+
+
+def told_markers(texts: Iterable[str]) -> dict[str, str]:
+    """The markers that stand in these texts, each with the words for it."""
+    found = {marker for text in texts for marker in MARKER.findall(text)}
+    return {marker: removed_words(marker) for marker in MARKERS.values() if marker in found}
 
 
 def names_of(kinds: Iterable[str]) -> str:

@@ -63,6 +63,7 @@ _PATTERNS: Final[dict[str, re.Pattern[str]]] = {
     "extended": keys.EXTENDED,
     "pem": keys.PEM,
     "numbers": keys.NUMBERS,
+    "code": phrases.CODE,
 }
 _LETTERS: Final = r"\p{L}\p{N}_"
 
@@ -79,7 +80,9 @@ def rules() -> dict[str, Any]:
         "words": sorted(passwords.WORDS),
         "fewest": phrases.FEWEST,
         "other": phrases.FEWEST_OTHER,
+        "inCode": phrases.FEWEST_IN_CODE,
         "gap": phrases.WIDEST_GAP,
+        "noise": phrases.MOST_NOISE,
     }
 
 

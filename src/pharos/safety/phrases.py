@@ -21,8 +21,14 @@ FEWEST: Final = 11
 # Between noise, where a sentence that is said again and again has a word of a list at each turn:
 # drawn words are hardly ever the same ones.
 FEWEST_OTHER: Final = 6
+# Among the signs of programs and pages, of so many words in a row: "alert" and "script" are on a
+# list too, and a page says them over and over. Of eleven drawn words eight or fewer are different
+# ones three times in a million.
+FEWEST_IN_CODE: Final = 9
 # A mistyped word may also have been cut in two.
 WIDEST_GAP: Final = 2
+# So many different words stand between all of a phrase's, at most.
+MOST_NOISE: Final = 4
 SHORTEST_TEXT: Final = 32
 SHORTEST_GLUED: Final = 33
 LONGEST_WORD: Final = 9
@@ -31,6 +37,7 @@ BITS: Final = tuple(1 << number for number in range(len(LANGUAGES)))
 
 # An ordinal (1st, 2nd) is numbering and no word.
 TOKEN: Final = re.compile(r"[^\W\d_]{3,}|(?<!\d)[^\W\d_]{2}")
+CODE: Final = re.compile(r"[<>(){}=/\\]")
 _GLUED: Final = re.compile(r"[a-z]{33,}", re.IGNORECASE)
 
 
@@ -63,7 +70,10 @@ def _spelled_out(text: str, tokens: list[str], masks: list[int]) -> list[Span]:
     for bit in BITS:
         for run in long_runs(masks, bit):
             first, last = _with_neighbours(run, tokens, bit)
-            spans.append(Span(places[first][0], places[last - 1][1], "recovery_phrase"))
+            span = Span(places[first][0], places[last - 1][1], "recovery_phrase")
+            listed = [tokens[at] for at in range(run.first, run.last) if masks[at] & bit]
+            if _is_drawn(listed, text[span.start : span.end]):
+                spans.append(span)
     return spans
 
 
@@ -73,20 +83,30 @@ def _between_noise(text: str, tokens: list[str], masks: list[int]) -> list[Span]
     often = [token for token, many in times.items() if many >= FEWEST - 1]
     if not often:
         return []
-    common = sorted(often, key=times.__getitem__, reverse=True)[:4]
+    often.sort(key=times.__getitem__, reverse=True)
     places = [match.span() for match in TOKEN.finditer(text)]
     spans = []
     for bit in BITS:
-        noise = {token for token in common if not _is_listed(token, bit)}
+        noise = set([token for token in often if not _is_listed(token, bit)][:MOST_NOISE])
         kept = [at for at, token in enumerate(tokens) if token not in noise]
         for run in long_runs([masks[at] for at in kept], bit) if noise else ():
             first, last = kept[run.first], kept[run.last - 1] + 1
-            words = {tokens[kept[at]] for at in range(run.first, run.last)}
+            words = [tokens[kept[at]] for at in range(run.first, run.last)]
+            span = Span(places[first][0], places[last - 1][1], "recovery_phrase")
             # In prose too there are eleven of "the", but not one at every second word.
             is_even = 2 * (last - first - run.size) >= run.size - 2
-            if is_even and len(words) >= FEWEST_OTHER:
-                spans.append(Span(places[first][0], places[last - 1][1], "recovery_phrase"))
+            is_other = len(set(words)) >= FEWEST_OTHER
+            if is_even and is_other and _is_drawn(words, text[span.start : span.end]):
+                spans.append(span)
     return spans
+
+
+def _is_drawn(words: list[str], text: str) -> bool:
+    """Whether these words of a text may be drawn ones, and not a program's or a page's."""
+    if not CODE.search(text):
+        return True
+    starts = range(max(1, len(words) - FEWEST + 1))
+    return any(len(set(words[at : at + FEWEST])) >= FEWEST_IN_CODE for at in starts)
 
 
 def _runs(masks: list[int], bit: int) -> Iterator[Run]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils.translation import get_supported_language_variant, override
 from django.utils.translation import gettext_lazy as _
 
 from pharos.brands.queries import slug_of
@@ -24,6 +25,7 @@ from pharos.kernel.errors import NotFound
 from pharos.kernel.time import now
 from pharos.people.actor import Actor
 from pharos.people.roles import Role
+from pharos.safety.advice import told_markers
 
 MAY_READ_SEALED = frozenset({Role.COMPLIANCE})
 COMMON = ("position", "kind", "author_kind", "author_name", "at", *CONTENT)
@@ -57,7 +59,8 @@ def conversation_bundle(conversation: Conversation) -> dict[str, Any]:
         if entry["conversation"] == public_id and entry["position"] is not None
     ]
     opening = {"about": "conversation", "conversation": public_id}
-    return _signed(opening, chain, conversation_genesis(public_id), length, head, entries)
+    with override(_language_of(conversation)):
+        return _signed(opening, chain, conversation_genesis(public_id), length, head, entries)
 
 
 def _signed(
@@ -79,12 +82,26 @@ def _signed(
         "head": head.hex(),
         "exported_at": now().isoformat(),
         "transcript": transcript(entries),
+        **_explained(entries),
         "entries": entries,
         "roots": [_in_hex(root) for root in covering_roots(genesis.hex())],
         "public_key": public_bytes(key).hex(),
     }
     document["signature"] = key.sign(signed_head_bytes(document)).hex()
     return document
+
+
+def _explained(entries: list[dict[str, Any]]) -> dict[str, dict[str, str]]:
+    """What the markers in the words mean, in the reader's language: beside what is proved."""
+    told = told_markers(str(entry["body"]) for entry in entries)
+    return {"removed": told} if told else {}
+
+
+def _language_of(conversation: Conversation) -> str:
+    try:
+        return get_supported_language_variant(conversation.language.lower())
+    except LookupError:
+        return "en"
 
 
 def _brand_of(chain: CaseChain) -> str:

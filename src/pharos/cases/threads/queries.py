@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
+from uuid import uuid4
 
 from django.db.models import Q, QuerySet
 
 from pharos.cases.models import Conversation
+
+# Here each conversation has a name of its own; elsewhere a chat never ends.
+APART: Final = ("widget", "form", "mail", "manual")
 
 
 def conversation_by_public_id(brand_id: int, public_id: str) -> Conversation | None:
@@ -46,3 +51,20 @@ def threads_of(channel: str, thread: str, brands: Sequence[int]) -> QuerySet[Con
     """Every conversation of a chat that never ends: `thread`, `thread~2` and so on."""
     mine = Q(external_id=thread) | Q(external_id__startswith=f"{thread}~")
     return Conversation.objects.filter(mine, brand_id__in=brands, channel=channel)
+
+
+def name_beside(conversation: Conversation) -> str:
+    """Return a name for one more conversation with this one's customer, where they can be reached.
+
+    In a chat that never ends it is the next one of that chat, and what they write goes on in it.
+    """
+    account, mark, chat = conversation.external_id.partition(":")
+    if not mark:
+        return str(uuid4())
+    if conversation.channel in APART:
+        return f"{account}:{uuid4()}"
+    name, ending, number = chat.rpartition("~")
+    thread = f"{account}:{name if ending and number.isdecimal() else chat}"
+    same = threads_of(conversation.channel, thread, (conversation.brand_id,))
+    endings = [each.rpartition("~")[2] for each in same.values_list("external_id", flat=True)]
+    return f"{thread}~{max([1, *(int(each) for each in endings if each.isdecimal())]) + 1}"

@@ -25,6 +25,7 @@ from pharos.channels.port import (
     Update,
 )
 from pharos.diagnosis.words import language_code
+from pharos.safety.advice import in_words
 
 LONGEST: Final = 100_000
 
@@ -124,7 +125,7 @@ def _post(account: Account, outgoing: Outgoing) -> Post:
             if outgoing.author and not outgoing.is_automatic
             else brand
         )
-    subject = outgoing.subject or brand
+        subject = in_words(outgoing.subject) or brand
     if outgoing.references and not subject.lower().startswith("re:"):
         subject = f"Re: {subject}"
     return Post(

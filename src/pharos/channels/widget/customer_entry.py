@@ -26,7 +26,7 @@ EVENTS = {
 # What we tell of a case by ourselves, by what its payload names.
 TOLD = ("together", "apart")
 # What a finding says is a message: whoever cannot draw its card shows the words.
-SPOKEN = ("message", "finding")
+SPOKEN = ("message", "finding", "acknowledged")
 # What of a finding is ours alone.
 INNER = ("digest", "rests")
 

@@ -7,12 +7,11 @@ from functools import cache, partial
 from typing import Any, Final
 
 import orjson
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from pharos.safety.advice import NAMES, WHAT_TO_DO
+from pharos.safety.advice import WHAT_TO_DO, in_words
 from pharos.safety.browsers import SCRIPTS, rules, words_of
-from pharos.safety.findings import KINDS
+from pharos.safety.findings import KINDS, MARKERS
 
 # The widget's languages, as its own words are named.
 LANGUAGES: Final = ("en", "es", "ko", "zh-Hans")
@@ -23,7 +22,7 @@ def _advice(language: str) -> dict[str, dict[str, str]]:
     with override(language.lower()):
         return {
             kind: {
-                "name": f"[{_('%(what)s, removed') % {'what': NAMES[kind]}}]",
+                "name": in_words(MARKERS[kind]),
                 "advice": str(WHAT_TO_DO[kind]),
             }
             for kind in KINDS

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from pharos.files.inspection.verdict import Verdict
 from pharos.files.models import StoredFile
 from pharos.files.owner import Acting
+from pharos.files.pauses import PAUSES
 from pharos.files.words import name_as
 from pharos.kernel.action import action
+from pharos.kernel.time import now
 
 FIELDS = (
     "state",
@@ -24,6 +26,9 @@ FIELDS = (
     "note",
     "references",
     "leased_until",
+    "reading",
+    "read_again_at",
+    "reads",
 )
 
 
@@ -40,7 +45,10 @@ class Found:
 
 @action
 def settle_check(*, actor: Acting, file_id: int, found: Found) -> StoredFile:  # noqa: ARG001 - its brands are the scope
-    """Write down what a check has found. What was taken back meanwhile stays taken back."""
+    """Write down what a check has found. What was taken back meanwhile stays taken back.
+
+    A customer's picture that could not be read in time is held from staff and read again later.
+    """
     file = StoredFile.objects.select_for_update(no_key=True).get(pk=file_id)
     if file.state != StoredFile.State.CHECKING:
         return file
@@ -58,5 +66,8 @@ def settle_check(*, actor: Acting, file_id: int, found: Found) -> StoredFile:  #
         file.has_thumbnail = verdict.has_thumbnail
         file.pages = verdict.pages
         file.references = [dict(each) for each in found.references]
+        if verdict.unread and file.owner_kind == StoredFile.Owner.CUSTOMER:
+            file.reading, file.reads = StoredFile.Reading.WAITING, 1
+            file.read_again_at = now() + PAUSES[0]
     file.save(update_fields=FIELDS)
     return file

@@ -1,16 +1,13 @@
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.db.models import Q
 
 from pharos.files.models import StoredFile
 from pharos.files.owner import Acting
+from pharos.files.pauses import LEASE
 from pharos.kernel.action import action
 from pharos.kernel.time import now
 
-# Longer than the longest inspection and the carrying before and after it.
-LEASE = timedelta(minutes=4)
 MOST_TRIES = 3
 TO_CHECK = (StoredFile.State.QUARANTINED, StoredFile.State.CHECKING)
 

@@ -37,6 +37,12 @@ class StoredFile(models.Model):
         CUSTOMER = "customer"
         STAFF = "staff"
 
+    class Reading(models.TextChoices):
+        """Of a customer's pictures that could not be read for secrets in time."""
+
+        WAITING = "waiting"
+        UNREAD = "unread"
+
     brand_id = models.IntegerField()
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     owner_kind = models.CharField(max_length=10, choices=Owner)
@@ -76,6 +82,11 @@ class StoredFile(models.Model):
     leased_until = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
     purged_at = models.DateTimeField(null=True)
+    # Whether its pictures wait to be read once more, when, and how often that was tried; or
+    # that nobody could. Empty: read, nothing to read, or not read here at all.
+    reading = models.CharField(max_length=8, choices=Reading, blank=True)
+    read_again_at = models.DateTimeField(null=True)
+    reads = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -120,6 +131,9 @@ class StoredFile(models.Model):
                 name="file_to_tell",
             ),
             models.Index(
+                fields=["read_again_at"], condition=Q(reading="waiting"), name="file_to_read"
+            ),
+            models.Index(
                 fields=["case_id"],
                 condition=Q(state="refused", why__in=[SECRET, INFECTED], told_at=None),
                 name="file_of_danger",
@@ -146,6 +160,11 @@ class StoredFile(models.Model):
     def is_settled(self) -> bool:
         """Nothing more becomes of it by itself."""
         return self.state in (self.State.READY, self.State.REFUSED, self.State.ERASED)
+
+    @property
+    def is_held(self) -> bool:
+        """It is not yet shown to staff, or only to whoever says that they want to see it."""
+        return bool(self.reading)
 
     @property
     def pictures(self) -> list[str]:

@@ -95,6 +95,27 @@ def test_alarms_for_supervisors_come_once_however_many_they_are(
     assert "Amara" in text
 
 
+def test_a_name_is_no_markup_and_calls_nobody(
+    world: World, room: Outlet, receiver: Receiver
+) -> None:
+    amara = world.amara
+    type(amara).objects.filter(pk=amara.pk).update(
+        name="<!here> @all [Kofi](https://evil.test) & Co <https://evil.test|Kofi>"
+    )
+    amara.refresh_from_db()
+    case = world.asked()
+    world.staff("Second", world.support, role=Role.SUPERVISOR)
+    with brand_scope(world.brand.pk):
+        (look,) = append(entry_of(case, amara.actor(), "access", payload={"asked": []}))
+        tell_of_canary(case, amara.actor(), of=look)
+
+    (text,) = texts(world, room, receiver)
+    assert "[Kofi] (https://evil.test) & Co" in text
+    assert not set("<>") & set(text)
+    assert "@all" not in text
+    assert f"/desk/cases/{case.number}/" in text
+
+
 def test_a_restriction_of_which_nobody_was_told_leads_to_the_list(
     world: World, room: Outlet, receiver: Receiver
 ) -> None:

@@ -9,9 +9,11 @@ from pharos.cases.states import CaseState
 from pharos.cases.tests.deeds import clocks, fresh, is_whole, resolved, write_again
 from pharos.kernel.scope import brand_scope
 from pharos.people.actor import Actor
+from pharos.reception.admit import admit
 from pharos.reception.endangered import REASON
 from pharos.reception.follow_up import follow_up
 from pharos.reception.follow_up_marks import leave_mark
+from pharos.reception.inbound import Inbound
 from pharos.testing.world import World
 
 PHRASE = "legal winner thank year wave sausage worth useful legal winner thank yellow"
@@ -58,6 +60,53 @@ def test_what_opens_no_account_opens_no_case(world: World, text: str) -> None:
     followed(world)
 
     assert about_danger(world) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "move your funds there now"),
+        ("ko", "새 지갑을 만들어 자산을 옮겨"),
+        ("es", "mueva sus fondos ahora"),
+    ],
+)
+def test_in_that_case_its_customer_reads_in_their_language_what_to_do(
+    world: World, language: str, said: str
+) -> None:
+    world.asked(text=f"My words are {PHRASE}.", language=language)
+
+    followed(world)
+
+    (new,) = about_danger(world)
+    warnings = [entry for entry in world.entries(new) if entry.kind == "acknowledged"]
+    (warning,) = warnings
+    assert (warning.author_kind, warning.visibility) == ("bot", "customer")
+    assert warning.position is not None
+    assert new.number in (warning.body or "")
+    assert said in (warning.body or "")
+    with brand_scope(world.brand.pk):
+        leave_mark(new, seq=warning.seq, at=world.now())
+    followed(world)
+    assert len([entry for entry in world.entries(new) if entry.kind == "acknowledged"]) == 1
+
+
+def test_in_a_chat_that_never_ends_it_is_the_next_conversation_of_that_chat(world: World) -> None:
+    chat = f"7:{world.mark}"
+    for thread in (chat, f"{chat}~2"):
+        inbound = Inbound(
+            channel="telegram",
+            external_id=thread,
+            client_token=thread,
+            text=f"My words are {PHRASE}." if thread != chat else "Hello?",
+            must_take=True,
+        )
+        admit(actor=world.actor(world.dana), inbound=inbound)
+
+    followed(world)
+
+    (new,) = about_danger(world)
+    begun = world.conversation(new)
+    assert (begun.channel, begun.external_id) == ("telegram", f"{chat}~3")
 
 
 def test_following_up_twice_and_a_second_secret_open_no_second_case(world: World) -> None:

@@ -136,3 +136,29 @@ def test_a_sentence_that_is_said_again_and_again_is_no_phrase(said: str) -> None
     text = "".join(said.format(number=number) for number in range(60))
 
     assert screen(text).removed == ()
+
+
+PROGRAM = "\n".join(
+    [
+        "<script>alert(1)</script>",
+        "<title>alert(1)</title><script>alert(1)</script>",
+        "<style>body{}</style><script>document.title=alert(1)</script>",
+        "<img src=x onerror=alert(1)><svg onload=alert(1)>",
+        "<img src=x onerror=alert(2)><a onclick=alert(2)>press</a>",
+    ]
+    * 4
+)
+
+
+def test_a_program_that_says_few_listed_words_over_and_over_is_no_phrase() -> None:
+    assert screen(PROGRAM).text == PROGRAM
+
+
+@given(st.permutations(Mnemonic("english").wordlist[100:1300:100]))
+def test_a_phrase_in_a_page_among_a_programs_words_is_found(words: list[str]) -> None:
+    page = "".join(f"<tr><td>{word}</td></tr>" for word in words)
+
+    screened = screen(f"{PROGRAM}\n{page}\n{PROGRAM}")
+
+    assert "recovery_phrase" in screened.kinds
+    assert not any(f">{word}<" in screened.text for word in words[1:-1])

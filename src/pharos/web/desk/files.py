@@ -25,7 +25,7 @@ from pharos.files.links import links_of
 from pharos.files.models import StoredFile
 from pharos.files.uploading import LARGEST_PART
 from pharos.files.words import why_refused
-from pharos.kernel.errors import DomainError, Forbidden, Invalid
+from pharos.kernel.errors import Conflict, DomainError, Forbidden, Invalid
 from pharos.kernel.scope import reading
 from pharos.people.actor import Actor
 from pharos.web.desk.shown_files import upload_shown
@@ -33,6 +33,8 @@ from pharos.web.errors import STATUS
 from pharos.web.http import StaffRequest, signed_in
 
 LONGEST_NUMBER = 15
+# Said by whoever opens what could not be read for secrets.
+SURE = "unread"
 # Shorter than a link lives.
 KEPT_SECONDS = 300
 
@@ -99,6 +101,7 @@ def read(request: StaffRequest, number: str, file: UUID) -> HttpResponse:
         found = file_to_read_at(actor, case.pk, str(file))
     if found.owner_kind == StoredFile.Owner.CUSTOMER and not actor.sees_unmasked:
         raise absent()
+    _refuse_held(found, is_sure=SURE in request.GET)
     links = links_of(found.named(), case.brand_id, case.pk, reader="staff", reader_id=actor.id or 0)
     where = links.get(_wanted(request))
     if where is None:
@@ -106,6 +109,20 @@ def read(request: StaffRequest, number: str, file: UUID) -> HttpResponse:
     response = HttpResponseRedirect(where)
     response["Cache-Control"] = f"private, max-age={KEPT_SECONDS}"
     return response
+
+
+def _refuse_held(file: StoredFile, *, is_sure: bool) -> None:
+    """Refuse what was not read for secrets; what nobody could read is for whoever presses so."""
+    if file.reading == StoredFile.Reading.WAITING:
+        raise Conflict(
+            _("This file is not yet read for secrets. It is shown once that is done."),
+            code="not_yet_read",
+        )
+    if file.reading == StoredFile.Reading.UNREAD and not is_sure:
+        raise Conflict(
+            _("This file could not be read for secrets. Open it in the case, by its button."),
+            code="unread",
+        )
 
 
 def _wanted(request: HttpRequest) -> str:

@@ -134,6 +134,16 @@ def lines_of(
     return list(_without_echoes(lines))
 
 
+def with_held(lines: Iterable[Line], held: Mapping[str, str]) -> list[Line]:
+    """Return the lines with word of the files that staff do not see as they are, by their ids."""
+    return [
+        replace(line, files=tuple(replace(f, held=held.get(f.file_id, "")) for f in line.files))
+        if held and line.files
+        else line
+        for line in lines
+    ]
+
+
 def awaiting_files(entries: Iterable[Entry]) -> list[int]:
     """Return which of these entries came with files of which not all are told in these entries."""
     entries, told = list(entries), Counter[tuple[int | None, int]]()
@@ -248,6 +258,8 @@ def _told_of_it(payload: Mapping[str, Any]) -> str:
         return _("told the customer that this was joined with another case")
     if "apart" in payload:
         return _("told the customer that this goes on by itself")
+    if {"warned", "removed"} & set(payload):
+        return _("told the customer what to do now")
     return _("told the customer that it has arrived")
 
 

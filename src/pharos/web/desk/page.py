@@ -16,13 +16,14 @@ from pharos.cases.listing.records import records_columns
 from pharos.cases.models import Case, Conversation, Entry
 from pharos.diagnosis.acting.queries import jobs_columns, known_jobs
 from pharos.diagnosis.queries import facts_columns, known_facts
+from pharos.files.queries import files_held_from_staff
 from pharos.people.actor import Actor
 from pharos.web.desk.beside import person_beside, stake_beside
 from pharos.web.desk.contacts_shown import to_tell
 from pharos.web.desk.findings import found_shown
 from pharos.web.desk.forms import ComposerForm, ResolutionForm
 from pharos.web.desk.jobs_shown import asked_shown
-from pharos.web.desk.lines import awaiting_files, lines_of
+from pharos.web.desk.lines import awaiting_files, lines_of, with_held
 from pharos.web.desk.lists import chosen_list, links
 from pharos.web.desk.masks import case_shown_to, entries_shown_to
 from pharos.web.desk.menu import work_context
@@ -82,13 +83,16 @@ def case_context(actor: Actor, case: Case, *, after: int = 0) -> Context:
     by_hand = {each.pk for each in conversations if each.channel == queries.BY_HAND}
     return {
         "case": case,
-        "lines": lines_of(
-            entries,
-            customer_name(case),
-            number=case.number,
-            waiting=_waiting(actor, case, entries),
-            by_hand=by_hand,
-            ways=ways,
+        "lines": with_held(
+            lines_of(
+                entries,
+                customer_name(case),
+                number=case.number,
+                waiting=_waiting(actor, case, entries),
+                by_hand=by_hand,
+                ways=ways,
+            ),
+            _held(case, entries),
         ),
         "ways": list(ways.values()),
         "to_tell": to_tell(actor, case) if by_hand else (),
@@ -108,6 +112,11 @@ def case_context(actor: Actor, case: Case, *, after: int = 0) -> Context:
 def _waiting(actor: Actor, case: Case, entries: Sequence[Entry]) -> dict[int, list[ShownWaiting]]:
     """Files on their way are named to those who may see them once they are here."""
     return waiting_shown(case, awaiting_files(entries)) if actor.sees_unmasked else {}
+
+
+def _held(case: Case, entries: Sequence[Entry]) -> dict[str, str]:
+    named = [str(file["id"]) for e in entries for file in e.attachments or () if "id" in file]
+    return files_held_from_staff(case.pk, named) if named else {}
 
 
 def _columns() -> dict[str, Combinable]:

@@ -34,6 +34,9 @@ class ShownFile:
     # Addresses of the pictures of its pages, and what whoever opens it should know.
     pages: tuple[str, ...] = ()
     care: str = ""
+    file_id: str = ""
+    # Why it is not shown as it is: `waiting` to be read for secrets, `unread`, or a `secret`.
+    held: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +109,7 @@ def _shown(number: str, file: Mapping[str, Any]) -> ShownFile:
         height=height,
         pages=tuple(f"{address}?page={page}" for page in range(1, file.get("pages", 0) + 1)),
         care=care_for(file["type"], file.get("note", "")),
+        file_id=str(file["id"]),
     )
 
 

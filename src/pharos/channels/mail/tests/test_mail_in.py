@@ -255,7 +255,17 @@ def test_a_recovery_phrase_in_a_mail_reaches_nobody_and_its_owner_reads_what_to_
     assert phrase not in told
     assert "[removed:recovery_phrase]" in told
     work(world)
-    assert any("make a new wallet and move" in plain(one) for one in box.mails)
+    (warning,) = [one for one in box.mails if "make a new wallet and move" in plain(one)]
+    with brand_scope(world.brand.pk):
+        about = Case.objects.get(brand=world.brand, reason_initial="SEC.COMPROMISED")
+    assert about.number in plain(warning)
+    assert warning["To"] == box.mails[0]["To"]
+    assert warning["Subject"] == f"My wallet: [a recovery phrase, removed] [{about.number}]"
+
+    # What they answer is in that case.
+    answer = mail(account, "I have moved everything.", name="<moved@example.test>")
+    arrives(port, account, answer, to=warning["Reply-To"].addresses[0].addr_spec)
+    assert "I have moved everything." in [entry.body for entry in world.entries(about)]
 
 
 @pytest.mark.parametrize(("to", "code"), [("nobody@elsewhere.test", 550), ("", 250)])

@@ -30,6 +30,8 @@ def test_a_removed_secret_is_told_in_words_and_linked_to_its_case(world: World) 
     assert "The customer wrote a password, which was removed: <a" in first
     assert new.number in first
     assert "The customer wrote a password in <a" in about
+    assert "told the customer what to do now" in about
+    assert "Change it now, everywhere that you use it." in about
     assert PASSWORD not in first + about
 
 

@@ -155,16 +155,17 @@ def test_the_file_for_a_spreadsheet_has_the_same_figures(a_day: World) -> None:
     ]
 
 
-def test_a_name_is_never_a_formula_in_the_file(world: World) -> None:
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(1)", " =1+1", "\uff1d1+1"])
+def test_a_name_is_never_a_formula_in_the_file(world: World, name: str) -> None:
     team = world.team(world.brand, "sums", languages=["es"])
     with brand_scope(world.brand.pk):
-        Team.objects.filter(pk=team.pk).update(name="=1+1")
+        Team.objects.filter(pk=team.pk).update(name=name)
     with at(0):
         asked_by_somebody(world, language="es")
 
     lines = told(world, world.bruno, format="csv").text.splitlines()
 
-    assert any(line.startswith("team,'=1+1,") for line in lines)
+    assert any(line.startswith(f"team,'{name},") for line in lines)
 
 
 @pytest.mark.parametrize(

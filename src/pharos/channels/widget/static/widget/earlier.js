@@ -27,11 +27,21 @@ const button = (talk, { id, topic, unread, over, text, at }) => {
   return h(
     "button",
     { class: "row", onclick: () => talk.show(id) },
-    h("span", { class: "row__text" }, h("b", {}, label), h("small", {}, text)),
+    h("span", { class: "row__text" }, h("b", {}, label), words(talk, text)),
     h("small", {}, over ? say("solved") : at && brief(at, page.language)),
     unread > 0 && h("span", { class: "count", role: "img", "aria-label": talk.news(unread) }, `${unread}`),
     icon("right"),
   );
+};
+
+/** What was said last; where a secret was taken out of it, in words. @param {import("./talk.js").Talk} talk @param {string} text */
+const words = ({ kit, page }, text) => {
+  const element = kit.h("small", {}, text.replace(/\[removed:?\w*(?:\]|…?$)/g, "…"));
+  if (text.includes("[removed"))
+    import("./removed.js")
+      .then(async ({ advised, inWords }) => (element.textContent = inWords(text, await advised(page.language))))
+      .catch(() => {});
+  return element;
 };
 
 /** The time today, the date before. @param {string} at @param {string} language */

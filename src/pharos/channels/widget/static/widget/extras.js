@@ -1,5 +1,6 @@
 // @ts-check
 import { draw } from "./icons.js";
+import { advised, inWords } from "./removed.js";
 
 /**
  * @typedef {import("./thread.js").ThreadView} View
@@ -20,17 +21,6 @@ export const event = (view, entry) => {
   return thread.entries.some(({ removed }) => removed?.length) ? h("li", { hidden: true }) : h("li", {}, removal(talk, kinds));
 };
 
-/** What the server says of each kind, by language. @type {Map<string, Promise<Record<string, {name: string, advice: string}>>>} */
-const advice = new Map();
-
-/** @param {string} language */
-const advised = (language) => {
-  const held = advice.get(language) ?? fetch(new URL(`advice.${language}.json`, import.meta.url)).then((answer) => answer.json());
-  advice.set(language, held);
-  held.catch(() => advice.delete(language));
-  return held;
-};
-
 /** What we took out of a message, and what to do now. @param {Talk} talk @param {string[]} kinds */
 export const removal = ({ kit, say, page }, kinds) => {
   const { h, icon, fill } = kit;
@@ -41,7 +31,7 @@ export const removal = ({ kit, say, page }, kinds) => {
     (told) => {
       fill(words, kinds, () => kinds.flatMap((kind) => (told[kind] ? [h("p", {}, told[kind].advice)] : [])));
       for (const node of notice.closest(".message")?.querySelectorAll(".words") ?? [])
-        node.textContent = (node.textContent ?? "").replace(/\[removed:(\w+)\]/g, (marker, kind) => told[kind]?.name ?? marker);
+        node.textContent = inWords(node.textContent ?? "", told);
     },
     () => words.append(say("removed")),
   );
@@ -68,7 +58,7 @@ export const refusal = ({ kit, say, page, identify }, { code, message }) => {
 };
 
 /** Asks whether it was the same person who wrote here before signing in. @param {Talk} talk */
-export const joining = ({ kit, say, model, store }) => {
+export const joining = ({ kit, say, model, store, page }) => {
   const { h, icon, link } = kit;
   const { session } = model;
   draw(kit);
@@ -82,7 +72,10 @@ export const joining = ({ kit, say, model, store }) => {
       (error) => model.failed(error),
     );
   const no = () => (store.set("notmine", "1"), answered());
-  const ask = say("joinAsk", { subject: session.joinable?.subject ?? "" });
+  const subject = session.joinable?.subject ?? "";
+  const ask = h("span", {}, say("joinAsk", { subject }));
+  if (subject.includes("[removed"))
+    advised(page.language).then((told) => (ask.textContent = say("joinAsk", { subject: inWords(subject, told) })), () => {});
   const choices = h("div", { class: "choices" }, h("button", { class: "button", onclick: yes }, say("joinYes")), link(say("joinNo"), no));
   return h("div", { class: "notice", role: "status" }, icon("chat"), h("div", {}, ask, choices));
 };

@@ -41,8 +41,8 @@ const spelled = async (folded, rule) => {
     if (!letters.test(folded)) continue;
     for (const list of Object.values(await loaded(script))) {
       const listed = new Set(list.split(" "));
-      const among = inList(words, listed, rule);
-      found.push(...(among.length ? among : betweenNoise(words, listed, rule)));
+      const among = inList(folded, words, listed, rule);
+      found.push(...(among.length ? among : betweenNoise(folded, words, listed, rule)));
       found.push(...glued.filter(({ text }) => madeOf(text, listed) >= rule.fewest).map(span));
     }
   }
@@ -52,28 +52,40 @@ const spelled = async (folded, rule) => {
 /** @param {{start: number, end: number}} place @returns {Span} */
 const span = ({ start, end }) => ({ start, end, kind: "recovery_phrase" });
 
-/** @param {Word[]} words @param {Set<string>} listed @param {Rules} rule */
-const inList = (words, listed, rule) =>
-  runs(words.map(({ text }) => listed.has(text)), rule).map(([first, last]) => span({ start: words[first].start, end: words[last - 1].end }));
+/** @param {string} folded @param {Word[]} words @param {Set<string>} listed @param {Rules} rule */
+const inList = (folded, words, listed, rule) =>
+  runs(words.map(({ text }) => listed.has(text)), rule)
+    .map(([first, last]) => ({ start: words[first].start, end: words[last - 1].end, listed: words.slice(first, last).filter(({ text }) => listed.has(text)) }))
+    .filter(({ start, end, listed }) => isDrawn(listed, folded.slice(start, end), rule))
+    .map(span);
+
+/** Whether they may be drawn words, and not a program's or a page's. @param {Word[]} words @param {string} text @param {Rules} rule */
+const isDrawn = (words, text, { re, fewest, inCode }) =>
+  text.search(re.code) < 0 || words.some((_, at) => new Set(words.slice(at, at + fewest).map(({ text }) => text)).size >= inCode);
 
 /** Words that may stand between all of a phrase's. @param {Word[]} words @param {Rules} rule */
 const repeated = (words, { fewest }) => {
   /** @type {Map<string, number>} */
   const times = new Map();
   for (const { text } of words) times.set(text, (times.get(text) ?? 0) + 1);
-  return [...times].filter(([, many]) => many >= fewest - 1).sort((a, b) => b[1] - a[1]).slice(0, 4).map(([text]) => text);
+  return [...times].filter(([, many]) => many >= fewest - 1).sort((a, b) => b[1] - a[1]).map(([text]) => text);
 };
 
-/** @param {Word[]} words @param {Set<string>} listed @param {Rules} rule */
-const betweenNoise = (words, listed, rule) => {
-  const noise = new Set(repeated(words, rule).filter((text) => !listed.has(text)));
+/** @param {string} folded @param {Word[]} words @param {Set<string>} listed @param {Rules} rule */
+const betweenNoise = (folded, words, listed, rule) => {
+  const noise = new Set(repeated(words, rule).filter((text) => !listed.has(text)).slice(0, rule.noise));
   const kept = words.map((_, at) => at).filter((at) => !noise.has(words[at].text));
   if (!noise.size) return [];
   return runs(kept.map((at) => listed.has(words[at].text)), rule)
-    .filter(([first, last]) => new Set(kept.slice(first, last).map((at) => words[at].text)).size >= rule.other)
-    .map(([first, last]) => [kept[first], kept[last - 1] + 1, last - first])
-    .filter(([first, last, size]) => 2 * (last - first - size) >= size - 2)
-    .map(([first, last]) => span({ start: words[first].start, end: words[last - 1].end }));
+    .map(([first, last]) => kept.slice(first, last).map((at) => words[at]))
+    .filter((run) => new Set(run.map(({ text }) => text)).size >= rule.other)
+    .filter((run) => {
+      const size = words.indexOf(run[run.length - 1]) + 1 - words.indexOf(run[0]);
+      return 2 * (size - run.length) >= run.length - 2;
+    })
+    .map((run) => ({ start: run[0].start, end: run[run.length - 1].end, run }))
+    .filter(({ start, end, run }) => isDrawn(run, folded.slice(start, end), rule))
+    .map(span);
 };
 
 /** Runs long enough to be a phrase, alone or with their neighbour over a small gap. @param {boolean[]} listed @param {Rules} rule */
