@@ -28,7 +28,6 @@ pytestmark = [pytest.mark.browser, *([pytest.mark.timeout(3600)] if DATA else []
 MOST_IN_A_CASE = 8_000
 
 
-@pytest.mark.requirement("SC-04")
 def test_hostile_words_by_every_way_in_are_shown_and_never_run(
     world: World, attacker: Attacker, visitor: Visitor, desk_server: DeskServer
 ) -> None:

@@ -81,7 +81,6 @@ def missing(text: str, shown: str) -> list[str]:
     return [line for line in lines if line and line not in shown]
 
 
-@pytest.mark.requirement("IN-06", "TK-01")
 def test_what_a_form_was_told_stands_on_customers_own_pages_and_never_runs(
     world: World, dana: Watched, words: list[str], texts: list[str]
 ) -> None:
@@ -141,7 +140,6 @@ def submits(dana: Watched) -> None:
         dana.page.locator("form.case-form button[type=submit]").click()
 
 
-@pytest.mark.requirement("CD-04")
 def test_copies_and_lists_hold_hostile_words_as_words(
     world: World, dana: Watched, words: list[str], texts: list[str]
 ) -> None:
@@ -192,7 +190,6 @@ def test_what_an_address_or_a_field_says_is_repeated_as_words(
         assert plain(one)[:40].strip() in shown
 
 
-@pytest.mark.requirement("CH-36")
 def test_where_staff_read_of_trouble_and_search_nothing_runs(
     world: World, attacker: Attacker, visitor: Visitor, desk_server: DeskServer, some: list[str]
 ) -> None:
