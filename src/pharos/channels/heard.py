@@ -10,9 +10,11 @@ from typing import Final
 from pharos.cases.models import Conversation, Delivery, Entry
 from pharos.kernel.time import now
 from pharos.people.models import Handle
+from pharos.people.persons.queries import address_to_answer, proved_address_of
 from pharos.reception.models import Received
 
 State = Delivery.State
+MAIL: Final = "mail"
 # Whoever mentions us again so soon has been told already.
 TOLD_FOR: Final = timedelta(hours=1)
 
@@ -68,7 +70,14 @@ def is_told_in_public(conversation: Conversation, heard: Heard) -> bool:
 
 
 def address_of(conversation: Conversation) -> str:
-    """Return by what the customer is known on this channel; empty if they are not."""
+    """Return by what the customer is known on this channel; empty if they are not.
+
+    Who answered by mail what had followed them there is answered where it had gone to.
+    """
     kinds = (conversation.channel, f"{conversation.channel}_claimed")
     known = Handle.objects.filter(customer_id=conversation.customer_id, kind__in=kinds)
-    return known.order_by("-assurance", "-pk").values_list("value", flat=True).first() or ""
+    own = known.order_by("-assurance", "-pk").values_list("value", flat=True).first() or ""
+    if own or conversation.channel != MAIL:
+        return own
+    customer = conversation.customer
+    return proved_address_of(customer) or address_to_answer(customer)

@@ -7,11 +7,17 @@ import logging
 from pharos.brands.queries import brand_by_id
 from pharos.channels.accounts import account_for
 from pharos.channels.mail.spooling import mail_of
-from pharos.channels.mail.taking import take_mail
+from pharos.channels.mail.taking import take_mail, words_and_files
 from pharos.channels.models import ChannelAccount
 from pharos.channels.port import Disbelieved, Unreadable
 from pharos.channels.registry import channel_of
-from pharos.channels.requests import request_of, take_unreadable, take_update
+from pharos.channels.requests import (
+    Shown,
+    request_of,
+    show_a_person,
+    take_unreadable,
+    take_update,
+)
 from pharos.kernel.scope import reading
 from pharos.people.actor import Actor
 from pharos.reception.spool import Waiting, destroy_spooled, postpone_spooled, take_spooled
@@ -57,6 +63,10 @@ def _retry(system: Actor, one: Waiting) -> None:
 
 
 def _show(account: ChannelAccount, one: Waiting, *, problem: str) -> None:
-    came = mail_of(one.raw.content)
-    body = came.raw if came else request_of(one.raw.content).body
-    take_unreadable(account.for_adapter(), account.brand, body, problem=problem)
+    came, to = mail_of(one.raw.content), account.for_adapter()
+    if came is None:
+        body = request_of(one.raw.content).body
+        take_unreadable(to, account.brand, body, problem=problem)
+        return
+    shown = Shown(came.raw, *words_and_files(came))
+    show_a_person(to, account.brand, shown, problem=problem)

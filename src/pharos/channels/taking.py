@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from typing import Any, Final
 
@@ -10,10 +12,12 @@ from pharos.brands.models import Brand
 from pharos.brands.queries import profile_of
 from pharos.cases.actions.note_change import note_edit, note_withdrawal
 from pharos.cases.actions.note_receipts import note_receipt, note_receipts_until
+from pharos.cases.arriving import ArrivingFile, arrive
 from pharos.cases.states import CaseState
-from pharos.cases.threads.queries import latest_thread
-from pharos.cases.words import LONGEST
+from pharos.cases.threads.queries import LATER, latest_thread, name_beside
 from pharos.channels.actions.keep_pending_files import keep_pending_files
+from pharos.channels.called import called
+from pharos.channels.long_words import shown_of, whole_of
 from pharos.channels.port import (
     Account,
     Arrival,
@@ -23,20 +27,22 @@ from pharos.channels.port import (
     Typing,
     Withdrawn,
 )
-from pharos.channels.tongues import language_in
+from pharos.channels.spoken import spoken_in
 from pharos.kernel.scope import brand_scope
 from pharos.kernel.time import now
 from pharos.people.actions.know_sender import know_sender
 from pharos.people.actor import Actor
+from pharos.people.sender import Sender
 from pharos.reception.admit import admit
-from pharos.reception.inbound import Admitted, Inbound
+from pharos.reception.inbound import LONGEST_TOKEN, Admitted, Inbound
 from pharos.reception.purposes import FEEDBACK, heard
 from pharos.reception.received import item_of
 
 # After so long what is written in an old chat is about something new.
 SETTLED_FOR: Final = timedelta(days=7)
 PUBLIC: Final = "public"
-CUT: Final = "\n[…]"
+LONGEST_ITEM: Final = 255
+LONGEST_CHANGE: Final = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +60,10 @@ def take(account: Account, brand: Brand, happening: Happening) -> Taken:
     message from before we were there) is passed over.
     """
     system = Actor.system(brand.pk)
+    happening = _storable(happening)
     match happening:
         case Arrival():
-            return _message(account, brand, happening)
+            return take_arrival(account, brand, happening)
         case Edited() | Withdrawn():
             return _changed(account, brand, happening)
         case Receipt(until=None):
@@ -85,44 +92,73 @@ def take(account: Account, brand: Brand, happening: Happening) -> Taken:
 
 def thread_of(account: Account, thread: str) -> str:
     """The name of a chat among all accounts of the channel."""
-    return f"{account.id}:{thread}"[:190]
+    return f"{account.id}:{thread.replace('~', '~~')}"[:190]
 
 
 def chat_of(external_id: str) -> str:
     """The vendor's own name for the chat that a conversation is part of."""
     chat = external_id.partition(":")[2] or external_id
-    name, mark, number = chat.rpartition("~")
-    return name if mark and number.isdecimal() else chat
+    later = LATER.search(chat)
+    return (chat[: later.start(1) - 1] if later else chat).replace("~~", "~")
 
 
-def _message(account: Account, brand: Brand, arrival: Arrival) -> Taken:
+def item_name(account: Account, item: str) -> str:
+    """The name of something that came among all that came on the channel."""
+    return _named(f"{account.id}:{item}", LONGEST_ITEM)
+
+
+def _named(name: str, longest: int) -> str:
+    """A name as it is, or what stands for it: the first letters are the same of many."""
+    return name if len(name) <= longest else hashlib.sha256(name.encode()).hexdigest()
+
+
+def _storable(told: Any) -> Any:
+    """The same without NUL, which PostgreSQL keeps in no text."""
+    changed: dict[str, Any] = {}
+    for each in fields(told):
+        value = getattr(told, each.name)
+        if isinstance(value, str) and "\x00" in value:
+            changed[each.name] = value.replace("\x00", "")
+        elif isinstance(value, Sender):
+            changed[each.name] = _storable(value)
+        elif isinstance(value, tuple):
+            changed[each.name] = tuple(_storable(one) for one in value)
+    return replace(told, **changed)
+
+
+def take_arrival(
+    account: Account, brand: Brand, arrival: Arrival, files: Sequence[ArrivingFile] = ()
+) -> Taken:
+    """Take in one message, and files that are here already. As `take` does."""
     system = Actor.system(brand.pk)
-    customer = know_sender(actor=system, brand=brand, sender=arrival.sender)
+    sender = replace(arrival.sender, name=called(arrival.sender.name))
+    customer = know_sender(actor=system, brand=brand, sender=sender)
     inbound = inbound_of(account, brand, arrival)
+    if whole := [*files, *whole_of(arrival.text.strip())]:
+        with brand_scope(brand.pk):
+            is_known = item_of(brand.pk, account.kind, inbound.item) is not None
+        inbound = inbound if is_known else replace(inbound, arriving=arrive(customer, whole))
     admitted = admit(actor=customer, inbound=inbound)
-    if arrival.files and not admitted.repeated:
-        _keep_files(account, brand, arrival, admitted)
     return Taken(case=admitted.case, is_news=not admitted.repeated)
 
 
 def inbound_of(account: Account, brand: Brand, arrival: Arrival) -> Inbound:
     """The arrival in reception's words, in the conversation that it belongs to."""
-    text = arrival.text.strip() or _without_words(arrival)
-    if len(text) > LONGEST:
-        text = text[: LONGEST - len(CUT)] + CUT
+    text = shown_of(arrival.text.strip()) or _without_words(arrival)
     automatic = arrival.automatic
     return Inbound(
         channel=account.kind,
         external_id=_current_thread(account, brand, arrival),
-        client_token=arrival.item[:100],
+        client_token=_named(arrival.item, LONGEST_TOKEN),
         text=text,
         language=_language(brand, arrival, text),
         surface=PUBLIC if arrival.is_public else "",
-        item=f"{account.id}:{arrival.item}"[:255],
+        item=item_name(account, arrival.item),
         must_take=True,
         files_follow=bool(arrival.files),
         about=lambda words: _about(words, automatic),
         feedback=FEEDBACK.get(heard(text).purpose, ""),
+        also=(lambda admitted: _keep_files(account, arrival, admitted)) if arrival.files else None,
     )
 
 
@@ -136,8 +172,10 @@ def _about(words: str, automatic: str) -> dict[str, Any]:
 
 def _language(brand: Brand, arrival: Arrival, text: str) -> str:
     """As the channel says, else as it reads, else the first of the brand's."""
-    spoken = profile_of(brand).languages
-    return arrival.sender.language or language_in(text, spoken) or spoken[0]
+    languages = profile_of(brand).languages
+    read = spoken_in(text)
+    ours = next((tag for tag in languages if tag.partition("-")[0] == read), read)
+    return arrival.sender.language or ours or languages[0]
 
 
 def _without_words(arrival: Arrival) -> str:
@@ -159,13 +197,13 @@ def _current_thread(account: Account, brand: Brand, arrival: Arrival) -> str:
     )
     if not is_over:
         return latest.external_id
-    _name, _mark, number = latest.external_id.rpartition("~")
-    return f"{thread}~{int(number) + 1 if number.isdecimal() and _name == thread else 2}"
+    with brand_scope(brand.pk):
+        return name_beside(latest)
 
 
 def _changed(account: Account, brand: Brand, change: Edited | Withdrawn) -> Taken:
     with brand_scope(brand.pk):
-        item = item_of(brand.pk, account.kind, f"{account.id}:{change.item}"[:255])
+        item = item_of(brand.pk, account.kind, item_name(account, change.item))
     if item is None:
         return Taken(is_news=False)
     system = Actor.system(brand.pk)
@@ -174,17 +212,17 @@ def _changed(account: Account, brand: Brand, change: Edited | Withdrawn) -> Take
             actor=system,
             case_id=item.case_id,
             seq=item.seq,
-            change=change.change,
-            text=change.text[:LONGEST],
+            change=_named(change.change, LONGEST_CHANGE),
+            text=shown_of(change.text),
         )
     else:
         is_news = note_withdrawal(actor=system, case_id=item.case_id, seq=item.seq)
     return Taken(case=item.case.number, is_news=is_news)
 
 
-def _keep_files(account: Account, brand: Brand, arrival: Arrival, admitted: Admitted) -> None:
+def _keep_files(account: Account, arrival: Arrival, admitted: Admitted) -> None:
     keep_pending_files(
-        actor=Actor.system(brand.pk),
+        brand_id=account.brand_id,
         account_id=account.id,
         conversation_id=admitted.conversation_id,
         seq=admitted.seq,

@@ -32,6 +32,8 @@ ON_SCREEN: Final = ("widget", "manual")
 # Two machines that write to each other never stop: after so many in an hour ours is silent.
 MOST_AN_HOUR: Final = 5
 FIRST: Final = 1
+# Why nothing can be said: whoever wrote has named no place to answer to.
+NO_ADDRESS: Final = "no_address"
 
 
 def acknowledge(marks: Iterable[FollowUp]) -> None:
@@ -60,7 +62,7 @@ def _advise(mark: FollowUp) -> None:
         case_id=mark.case_id, seq=mark.seq, author_kind="customer", kind="message"
     ).first()
     removed = (entry.payload or {}).get("removed") if entry else None
-    if entry is None or not removed:
+    if entry is None or not removed or (entry.payload or {}).get("automatic") == NO_ADDRESS:
         return
     if _is_warned(entry):
         removed = [kind for kind in removed if kind not in ENDANGERING]

@@ -45,6 +45,8 @@ class Inbound:
     feedback: str = ""
     # What else the entry says, from the words as they may be kept: such as where quotes stand.
     about: Callable[[str], Mapping[str, Any]] | None = None
+    # What the channel writes down of it besides, in the same transaction; not of a repeat.
+    also: Callable[[Admitted], None] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,8 @@ def received_before(brand_id: int, inbound: Inbound) -> Admitted | None:
 
 def keep_received(brand_id: int, inbound: Inbound, admitted: Admitted) -> Admitted:
     """Remember the item, in the transaction that takes it in. Two at once: the second fails."""
+    if inbound.also and not admitted.repeated:
+        inbound.also(admitted)
     if inbound.item:
         Received.objects.create(
             brand_id=brand_id,

@@ -14,11 +14,19 @@ MOST = 50
 
 
 @action
-def note_receipt(*, actor: Actor, channel: str, item: str, state: str, trouble: str = "") -> bool:
+def note_receipt(
+    *,
+    actor: Actor,
+    channel: str,
+    item: str,
+    state: str,
+    trouble: str = "",
+    code: str = "refused",
+) -> bool:
     """Take in what a channel says of something we sent. Returns whether that is news.
 
     It only goes forward: a late `delivered` after `seen` changes nothing, nor does a name that
-    nobody knows. A failure that is told later, such as a bounce, gives it up.
+    nobody knows. A failure that is told later, such as a bounce, gives it up; `code` says why.
     """
     name = DeliveredItem.objects.filter(
         brand_id__in=actor.brands, channel=channel, item=item
@@ -30,7 +38,7 @@ def note_receipt(*, actor: Actor, channel: str, item: str, state: str, trouble: 
     if wanted == State.FAILED:
         if delivery.state in (State.FAILED, State.SEEN):
             return False
-        delivery.code, delivery.why = "refused", trouble[:300]
+        delivery.code, delivery.why = code, trouble[:300]
         delivery.items = []  # whoever tries again sends the whole
     elif ALONG.get(State(delivery.state), 0) >= ALONG[wanted]:
         return False

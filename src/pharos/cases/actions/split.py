@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from uuid import uuid4
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +13,7 @@ from pharos.cases.opening import Opening, open_case, open_conversation, told_ope
 from pharos.cases.promising import promise
 from pharos.cases.queries import conversation_to_answer_on
 from pharos.cases.states import CaseState
+from pharos.cases.threads.queries import name_beside
 from pharos.cases.words import ERASED, shortened, spoken
 from pharos.kernel.action import action
 from pharos.kernel.errors import Invalid
@@ -42,7 +42,7 @@ def split_case(*, actor: Actor, number: str, seqs: Sequence[int]) -> Case:
         customer=case.customer,
         team=case.team,
         channel=thread.channel,
-        external_id=str(uuid4()),
+        external_id=name_beside(thread),
         surface=thread.surface,
         reason=case.reason_final or case.reason_initial,
         language=case.language,

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 from uuid import uuid4
 
 from django.db.models import Q, QuerySet
 
-from pharos.cases.models import Conversation
+from pharos.cases.models import Conversation, DeliveredItem
 
 # Here each conversation has a name of its own; elsewhere a chat never ends.
 APART: Final = ("widget", "form", "mail", "manual")
+# What stands behind the name of a chat that goes on as a new conversation. A tilde of the chat's
+# own is written twice, so that neither is taken for the other.
+LATER: Final = re.compile(r"(?<!~)(?:~~)*~(\d+)\Z")
 
 
 def conversation_by_public_id(brand_id: int, public_id: str) -> Conversation | None:
@@ -35,6 +39,13 @@ def thread_beside(conversation: Conversation, channel: str) -> Conversation | No
     return found.order_by("-id").first()
 
 
+def conversation_of_sent(brand_id: int, channel: str, item: str) -> Conversation | None:
+    """Return the conversation of something that we sent, by the name that the channel gave it."""
+    found = DeliveredItem.objects.select_related("delivery__conversation__case")
+    named = found.filter(brand_id=brand_id, channel=channel, item=item).first()
+    return None if named is None else named.delivery.conversation
+
+
 def case_number_of(conversation_id: int | None) -> str:
     """Return the number of the case of a conversation; empty if there is none."""
     found = Conversation.objects.filter(pk=conversation_id or 0)
@@ -48,8 +59,12 @@ def latest_thread(brand_id: int, channel: str, thread: str) -> Conversation | No
 
 
 def threads_of(channel: str, thread: str, brands: Sequence[int]) -> QuerySet[Conversation]:
-    """Every conversation of a chat that never ends: `thread`, `thread~2` and so on."""
-    mine = Q(external_id=thread) | Q(external_id__startswith=f"{thread}~")
+    """Every conversation of a chat that never ends: `thread`, `thread~2` and so on.
+
+    A tilde in the name of a chat itself is written twice.
+    """
+    later = Q(external_id__startswith=f"{thread}~") & ~Q(external_id__startswith=f"{thread}~~")
+    mine = Q(external_id=thread) | later
     return Conversation.objects.filter(mine, brand_id__in=brands, channel=channel)
 
 
@@ -63,8 +78,8 @@ def name_beside(conversation: Conversation) -> str:
         return str(uuid4())
     if conversation.channel in APART:
         return f"{account}:{uuid4()}"
-    name, ending, number = chat.rpartition("~")
-    thread = f"{account}:{name if ending and number.isdecimal() else chat}"
+    later = LATER.search(chat)
+    thread = f"{account}:{chat[: later.start(1) - 1] if later else chat}"
     same = threads_of(conversation.channel, thread, (conversation.brand_id,))
     endings = [each.rpartition("~")[2] for each in same.values_list("external_id", flat=True)]
     return f"{thread}~{max([1, *(int(each) for each in endings if each.isdecimal())]) + 1}"

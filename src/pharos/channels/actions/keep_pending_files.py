@@ -15,17 +15,18 @@ FIRST_PAUSE = timedelta(seconds=20)
 LONGEST_PAUSE = timedelta(hours=1)
 
 
-@action
 def keep_pending_files(
     *,
-    actor: Actor,
+    brand_id: int,
     account_id: int,
     conversation_id: int,
     seq: int,
     files: Sequence[RemoteFile],
 ) -> None:
-    """Remember files that a message named, so that they are fetched. Repeats safely."""
-    (brand_id,) = actor.brands
+    """Remember files that a message named, so that they are fetched. Repeats safely.
+
+    Runs in the transaction that takes the message in: the one is not there without the other.
+    """
     at = now()
     PendingFile.objects.bulk_create(
         [

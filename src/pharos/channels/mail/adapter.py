@@ -28,6 +28,8 @@ from pharos.diagnosis.words import language_code
 from pharos.safety.advice import in_words
 
 LONGEST: Final = 100_000
+# Who gave no address is kept under one that never leads anywhere (RFC 2606).
+NOWHERE: Final = "invalid"
 
 
 class MailChannel:
@@ -95,7 +97,7 @@ class MailChannel:
         return read_webhook(account, request)
 
     def send(self, account: Account, outgoing: Outgoing) -> Sent:
-        if not outgoing.to:
+        if not outgoing.to or outgoing.to.endswith(f"@{NOWHERE}"):
             raise Permanent("no_address", "there is no address to answer to")
         return Sent(items=(send_mail(account, _post(account, outgoing)),))
 

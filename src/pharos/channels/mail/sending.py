@@ -26,7 +26,9 @@ def send_mail(account: Account, post: Post) -> str:
     raw = written(post, signing_key(account))
     try:
         with _server(account) as server:
-            server.sendmail(account.settings["address"], [post.to], raw)
+            server.sendmail(
+                account.settings["address"], [post.to], raw, mail_options=_options(server, post)
+            )
     except smtplib.SMTPRecipientsRefused as refused:
         code, words = next(iter(refused.recipients.values()))
         raise _refusal(code, words) from refused
@@ -35,6 +37,16 @@ def send_mail(account: Account, post: Post) -> str:
     except (smtplib.SMTPException, OSError) as error:
         raise Temporary("unreachable", type(error).__name__) from error
     return message_id_of(post)
+
+
+def _options(server: smtplib.SMTP, post: Post) -> list[str]:
+    """What the server must allow for this address (RFC 6531); refused for good where it cannot."""
+    if post.to.isascii():
+        return []
+    server.ehlo_or_helo_if_needed()
+    if not server.has_extn("smtputf8"):
+        raise Permanent("address_not_taken", "the server that sends knows no SMTPUTF8")
+    return ["SMTPUTF8"]
 
 
 def signing_key(account: Account) -> SigningKey:

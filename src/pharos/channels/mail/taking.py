@@ -14,9 +14,16 @@ from pharos.brands.queries import profile_of
 from pharos.cases.actions.note_automatic import note_automatic
 from pharos.cases.actions.note_receipts import note_receipt
 from pharos.cases.arriving import ArrivingFile, arrive
+from pharos.cases.folds import parts_of
 from pharos.cases.models import Conversation
-from pharos.cases.threads.queries import conversations_by_id, thread_beside
+from pharos.cases.threads.queries import (
+    conversation_of_sent,
+    conversations_by_id,
+    thread_beside,
+)
 from pharos.cases.words import LONGEST, screened
+from pharos.channels.called import called
+from pharos.channels.long_words import shown_of, whole_of
 from pharos.channels.mail.folding import fold
 from pharos.channels.mail.reading.likeness import Official, likeness_of
 from pharos.channels.mail.reading.mail import Mail
@@ -25,23 +32,23 @@ from pharos.channels.mail.reading.read import Envelope, read
 from pharos.channels.mail.reading.signatures import Records, proof_of
 from pharos.channels.mail.threads import MOST_REFERENCES, conversations_named, without_tag
 from pharos.channels.port import Account
+from pharos.channels.spoken import spoken_in
 from pharos.channels.taking import Taken
 from pharos.kernel.scope import brand_scope
 from pharos.people.actions.know_sender import know_sender
 from pharos.people.actor import Actor
 from pharos.people.sender import Sender
+from pharos.reception.acknowledging import NO_ADDRESS
 from pharos.reception.admit import admit
 from pharos.reception.inbound import Inbound
 from pharos.reception.purposes import FEEDBACK, heard
 from pharos.reception.received import conversation_of_item, item_of
-from pharos.safety.screening import screen
 
 KIND: Final = "mail"
 # The same address, but nothing proves that it wrote: a handle of another kind, and no customer's.
 CLAIMED: Final = "mail_claimed"
 # What a signature is made of, and what a text was besides, say nothing more.
 LEFT_OUT: Final = frozenset({"alternative", "signature", "headers"})
-CUT: Final = "\n[…]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,22 +71,31 @@ def take_mail(account: Account, brand: Brand, came: Came) -> Taken:
     proof = _proof(account, came)
     if mail.report is not None and (moved := _reported(brand, mail)):
         return moved
-    thread = _thread(account, brand, mail)
+    thread = _thread(brand, mail, proof)
     if thread is not None and not mail.may_be_answered and mail.kind != "words":
-        return _automatic(account, thread, mail)
+        return _automatic(thread, mail)
     customer = _customer(brand, mail, proof, thread)
     inbound = _inbound(account, brand, mail, proof, thread)
     with brand_scope(brand.pk):
         is_known = item_of(brand.pk, KIND, inbound.item) is not None
     if not is_known:
-        inbound = replace(inbound, arriving=arrive(customer, _files(mail)))
+        inbound = replace(
+            inbound, arriving=arrive(customer, [*_files(mail), *whole_of(_words(mail))])
+        )
     admitted = admit(actor=customer, inbound=inbound)
     return Taken(case=admitted.case, is_news=not admitted.repeated)
 
 
-def item_name(account: Account, mail: Mail) -> str:
-    """The name of this mail among all that came: by its Message-ID and by what it says."""
-    return f"{account.id}:{_hashed(mail.message_id)}#{mail.content_digest[:32]}"
+def item_name(mail: Mail) -> str:
+    """The name of this mail among all that came: by its Message-ID and by what it says.
+
+    It is the same by whichever of the brand's addresses it comes: who writes to two is one.
+    """
+    return f"{_beginning(mail.message_id)}{mail.content_digest[:32]}"
+
+
+def _beginning(message_id: str) -> str:
+    return f"m:{_hashed(message_id)}#"
 
 
 def _hashed(message_id: str) -> str:
@@ -98,25 +114,29 @@ def _reported(brand: Brand, mail: Mail) -> Taken | None:
     """What a machine tells of a mail of ours moves that mail, if we know it."""
     assert mail.report is not None, "it reports something"
     report = mail.report
-    is_good = mail.kind == "receipt"
+    with brand_scope(brand.pk):
+        thread = conversation_of_sent(brand.pk, KIND, report.original_message_id)
+    if thread is None:
+        return None
     if mail.kind == "bounce" and not report.is_permanent:
-        return None  # its server goes on trying
+        return _automatic(thread, mail)  # its server goes on trying, or does not say
     trouble = " ".join(part for part in (report.status, report.diagnostic) if part)
-    state = "delivered" if is_good else "failed"
-    moved = bool(report.original_message_id) and note_receipt(
+    moved = note_receipt(
         actor=Actor.system(brand.pk),
         channel=KIND,
         item=report.original_message_id,
-        state=state,
+        state="delivered" if mail.kind == "receipt" else "failed",
         trouble=trouble or mail.kind,
+        code="complained" if mail.kind == "complaint" else "refused",
     )
-    return Taken() if moved else None
+    return Taken(case=thread.case.number, is_news=moved)
 
 
-def _thread(account: Account, brand: Brand, mail: Mail) -> Conversation | None:
+def _thread(brand: Brand, mail: Mail, proof: Proof) -> Conversation | None:
     """The conversation that it goes on with: by our mark, then by the sender's own earlier mail.
 
-    Never by its subject, and never where the sender is another than whom we wrote to.
+    Never by its subject, and never where the sender is another than whom we wrote to. The names of
+    somebody's mails are no secret: what nothing vouches for goes on with what nothing vouches for.
     """
     marks = conversations_named(mail)
     named = [name for name in (mail.in_reply_to, *mail.references[::-1]) if name]
@@ -128,25 +148,25 @@ def _thread(account: Account, brand: Brand, mail: Mail) -> Conversation | None:
             beside = marked[0].channel != KIND and thread_beside(marked[0], KIND)
             return beside or marked[0]
         for name in list(dict.fromkeys(named))[:MOST_REFERENCES]:
-            earlier = conversation_of_item(brand.pk, KIND, f"{account.id}:{_hashed(name)}#")
-            if earlier is not None and _is_from(earlier, mail.from_address):
+            earlier = conversation_of_item(brand.pk, KIND, _beginning(name))
+            if earlier is not None and _is_from(earlier, mail.from_address, proof):
                 return earlier
     return None
 
 
-def _is_from(conversation: Conversation, address: str) -> bool:
-    kinds = (KIND, CLAIMED)
+def _is_from(conversation: Conversation, address: str, proof: Proof) -> bool:
+    kinds = (KIND, CLAIMED) if proof.aligned else (CLAIMED,)
     return conversation.customer.handles.filter(kind__in=kinds, value=address.lower()).exists()
 
 
-def _automatic(account: Account, thread: Conversation, mail: Mail) -> Taken:
+def _automatic(thread: Conversation, mail: Mail) -> Taken:
     """A machine's answer stands in the case, for staff, and moves nothing."""
     is_news = note_automatic(
         actor=Actor.system(thread.brand_id),
         conversation_id=thread.pk,
         text=(mail.text or mail.subject)[:LONGEST],
-        why=mail.auto_reply_why or mail.kind,
-        token=item_name(account, mail),
+        why=mail.kind if mail.report else mail.auto_reply_why or mail.kind,
+        token=item_name(mail),
     )
     return Taken(case=thread.case.number, is_news=is_news)
 
@@ -159,15 +179,18 @@ def _customer(brand: Brand, mail: Mail, proof: Proof, thread: Conversation | Non
     if thread is not None:
         customer = thread.customer
         return Actor.customer(
-            id=customer.pk, brand_id=brand.pk, name=customer.name or mail.from_name, assurance=1
+            id=customer.pk,
+            brand_id=brand.pk,
+            name=customer.name or called(mail.from_name),
+            assurance=1,
         )
     proved = "dmarc" if proof.dmarc == "pass" else "dkim" if proof.dkim == "pass" else "spf"
     sender = Sender(
         kind=KIND if proof.aligned else CLAIMED,
         # As `people.addresses.mail_address` keeps them; what is no address is kept as it is.
         value=(mail.from_address or "nobody@invalid").strip().lower()[:255],
-        name=mail.from_name,
-        language=mail.languages[0] if mail.languages else "",
+        name=called(mail.from_name),
+        language=_language(mail),
         proved_by=proved if proof.aligned else "",
     )
     return know_sender(actor=Actor.system(brand.pk), brand=brand, sender=sender)
@@ -180,10 +203,8 @@ def _inbound(
     proof: Proof,
     thread: Conversation | None,
 ) -> Inbound:
-    text = _words(mail)
-    if len(text) > LONGEST:
-        text = text[: LONGEST - len(CUT)] + CUT
-    item = item_name(account, mail)
+    text = shown_of(_words(mail))
+    item = item_name(mail)
     told = _told(brand, account, mail, proof)
 
     # What is quoted below is nobody's opinion now.
@@ -200,7 +221,7 @@ def _inbound(
         client_token=hashlib.sha256(item.encode()).hexdigest(),
         text=text,
         subject=mail.subject,
-        language=_language(brand, mail),
+        language=_language(mail) or str(brand.profile["languages"][0]),
         item=item,
         must_take=True,
         feedback=FEEDBACK.get(heard(said).purpose, ""),
@@ -208,22 +229,24 @@ def _inbound(
     )
 
 
+def words_and_files(came: Came) -> tuple[str, list[ArrivingFile]]:
+    """What a person should see of a mail that cannot be taken in as what it is."""
+    mail = read(came.raw, at=came.at, envelope=came.envelope)
+    head = f"{mail.from_name} <{mail.from_address}>\n{mail.subject}"
+    return f"{head}\n\n{_words(mail)}", _files(mail)
+
+
 def _words(mail: Mail) -> str:
     return mail.text.strip() or mail.subject.strip() or "…"
 
 
 def _files(mail: Mail) -> list[ArrivingFile]:
-    """What came with it, as it came; and all of a text that is too long for one message."""
-    files = [
+    """What came with it, as it came."""
+    return [
         ArrivingFile(content=each.content, name=each.name, content_type=each.content_type)
         for each in mail.attachments
-        if each.why not in LEFT_OUT and each.content
+        if each.why not in LEFT_OUT and (each.content or each.is_named)
     ]
-    text = _words(mail)
-    if len(text) > LONGEST:
-        whole = screen(text).text.encode()
-        files.append(ArrivingFile(content=whole, name="message.txt", content_type="text/plain"))
-    return files
 
 
 def _name_of(account: Account, item: str, thread: Conversation | None) -> str:
@@ -233,8 +256,16 @@ def _name_of(account: Account, item: str, thread: Conversation | None) -> str:
     return f"{account.id}:{item.partition(':')[2]}"
 
 
-def _language(brand: Brand, mail: Mail) -> str:
-    return mail.languages[0][:12] if mail.languages else str(brand.profile["languages"][0])
+def _language(mail: Mail) -> str:
+    """In which they wrote; else what their program says, for it names its own often enough."""
+    return spoken_in(_new_words(mail)) or (mail.languages[0][:12] if mail.languages else "")
+
+
+def _new_words(mail: Mail) -> str:
+    """What was written now: what we had said before is quoted in our own language."""
+    parts = parts_of(mail.text, {"fold": [list(span) for span in fold(mail.text).spans()]})
+    written = "\n".join(part.text for part in parts if not part.is_folded)
+    return f"{mail.subject}\n{written or mail.text}"
 
 
 def _told(brand: Brand, account: Account, mail: Mail, proof: Proof) -> dict[str, Any]:
@@ -242,6 +273,7 @@ def _told(brand: Brand, account: Account, mail: Mail, proof: Proof) -> dict[str,
     proved = [f"{name}={getattr(proof, name)}" for name in ("spf", "dkim", "dmarc")]
     told: dict[str, Any] = {
         "id": mail.message_id,
+        "from": mail.from_address,
         "subject": screened(mail.subject, with_files=True).text[:200],
         "proof": {"aligned": proof.aligned, "results": [one for one in proved if one[-1] != "="]},
     }
@@ -249,6 +281,8 @@ def _told(brand: Brand, account: Account, mail: Mail, proof: Proof) -> dict[str,
         like := likeness_of(mail.from_address, mail.from_name, _official(brand, account))
     ) is not None:
         told["likeness"] = {"why": like.why, "like": like.like}
+    if mail.answer_to.lower() != mail.from_address.lower():
+        told["answer_to"] = mail.answer_to
     if mail.remote_images:
         told["remote_images"] = mail.remote_images
     if mail.problems:
@@ -256,7 +290,9 @@ def _told(brand: Brand, account: Account, mail: Mail, proof: Proof) -> dict[str,
     if mail.is_encrypted:
         told["encrypted"] = True
     told_mail: dict[str, Any] = {"mail": told}
-    if not mail.may_be_answered:
+    if not mail.from_address:
+        told_mail["automatic"] = NO_ADDRESS
+    elif not mail.may_be_answered:
         told_mail["automatic"] = mail.auto_reply_why or mail.kind
     return told_mail
 

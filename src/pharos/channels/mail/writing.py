@@ -25,6 +25,9 @@ SIGNED: Final = [
     *(b"from", b"reply-to", b"to", b"subject", b"date", b"message-id", b"in-reply-to"),
     *(b"references", b"mime-version", b"content-type", b"auto-submitted"),
 ]
+# In seven bits, since a server that takes no more would change the words, and with them what was
+# signed (RFC 6376, 5.3).
+PLAIN: Final = SMTP.clone(cte_type="7bit")
 # One line of ours in each mail: whatever stands below it in an answer is a quote.
 LINE: Final = "##- {words} -##"
 
@@ -76,21 +79,26 @@ def written(post: Post, key: SigningKey) -> bytes:
     """Return the whole mail as bytes, signed if there is a key."""
     with override(language_code(post.language)):
         message = _message(post)
-    raw = message.as_bytes(policy=SMTP)
-    return _signed(raw, key)
+    policy = PLAIN if post.to.isascii() else PLAIN.clone(utf8=True)
+    return _signed(_names(post) + message.as_bytes(policy=policy), key)
+
+
+def _names(post: Post) -> bytes:
+    """The headers that name mails, each name whole: the library would encode the long ones."""
+    lines = [f"Message-ID: <{message_id_of(post)}>"]
+    known = [f"<{one}>" for one in post.references if one.isascii()]
+    if known:
+        lines += [f"In-Reply-To: {known[-1]}", "References: " + "\r\n ".join(known)]
+    return "".join(f"{line}\r\n" for line in lines).encode()
 
 
 def _message(post: Post) -> EmailMessage:
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=PLAIN)
     message["From"] = _named(post.sender_name, post.address)
     message["To"] = post.to
     message["Reply-To"] = _named(post.brand, reply_address(post.address, post.mark))
     message["Subject"] = " ".join(post.subject.split())[:200]
     message["Date"] = format_datetime(now())
-    message["Message-ID"] = f"<{message_id_of(post)}>"
-    if post.references:
-        message["In-Reply-To"] = f"<{post.references[-1]}>"
-        message["References"] = " ".join(f"<{one}>" for one in post.references)
     if post.is_automatic:
         # RFC 3834: no machine answers what a machine has written.
         message["Auto-Submitted"] = "auto-replied"

@@ -9,6 +9,7 @@ import orjson
 import telegram
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from telegram.helpers import effective_message_type
 
 from pharos.channels.port import (
     Account,
@@ -82,7 +83,7 @@ def _arrival(account: Account, message: telegram.Message) -> Arrival | None:
             proved_by=KIND,
         ),
         at=message.date,
-        text=words_of(message),
+        text=words_of(message) or _kind_of(message),
         files=_files(message),
         is_public=is_public,
     )
@@ -155,6 +156,14 @@ def _without_text(message: telegram.Message) -> str:
         name = " ".join(part for part in (person.first_name, person.last_name) if part)
         return f"{PERSON} {name}, {person.phone_number}"
     return _with_a_sign(message)
+
+
+def _kind_of(message: telegram.Message) -> str:
+    """What was sent where it has no words and is no file: a story, or what is newer than we are."""
+    if _files(message):
+        return ""
+    kind = effective_message_type(message) or next(iter(message.api_kwargs), "")
+    return f"[{kind}]" if kind else ""
 
 
 def _with_a_sign(message: telegram.Message) -> str:

@@ -19,6 +19,7 @@ from pharos.channels.mail.tests.post import (
 )
 from pharos.kernel.scope import brand_scope
 from pharos.kernel.time import now
+from pharos.people.actions.keep_contact import Contact, keep_contact
 from pharos.people.actor import Actor
 from pharos.people.models import Handle
 from pharos.testing.world import World
@@ -98,6 +99,31 @@ def test_what_is_answered_to_it_comes_back_into_the_same_case(world: World, box:
             Conversation.objects.filter(case=case).order_by("pk").values_list("channel", flat=True)
         ) == ["widget", "mail"]
     assert "Thank you 2!" in [entry.body for entry in world.entries(case)]
+
+
+@pytest.mark.parametrize("is_visitor", [True, False])
+def test_who_answers_by_mail_is_answered_by_mail(
+    world: World, box: Outbox, *, is_visitor: bool
+) -> None:
+    account = mail_account(world, box)
+    if not is_visitor:
+        has_address(world, assurance=1)
+    who = world.customer("guest", assurance=0) if is_visitor else world.dana
+    case = world.asked(who)
+    if is_visitor:
+        gave = Contact(address="dana@example.test")
+        keep_contact(actor=world.actor(who), contact=gave)
+    answered(case, world.amara, "It is on its way.")
+    time_passes(world, case)
+    back = box.mails[0]["Reply-To"].addresses[0].addr_spec
+    with listener() as port:
+        hand_over(port, mail(account, "Thank you!", name="<1@example.test>"), to=[back])
+
+    answered(case, world.amara, "It has arrived.")
+    time_passes(world, case)
+
+    assert box.recipients == [["dana@example.test"]] * 2
+    assert states(world, case) == ["sent", "sent"]
 
 
 def test_nothing_is_sent_before_somebody_could_have_looked(world: World, box: Outbox) -> None:

@@ -206,7 +206,8 @@ def _said(message: _Message, names: dict[str, str]) -> Happening | None:
         thread=who,
         sender=Sender(kind=KIND, value=who, name=names.get(who, ""), proved_by=KIND),
         at=at,
-        text=_words(message),
+        # Of what we do not know, at least what it is.
+        text=_words(message) or ("" if _media(message) else f"[{message.type}]"),
         files=_files(message),
         # That they have another number now is told in their place.
         automatic="number_changed" if message.system else "",

@@ -283,6 +283,12 @@ def _mark(entry: Entry) -> str:
         return _("%(way)s, written down by %(who)s") % {"way": way, "who": by}
     if kind == Entry.Kind.MESSAGE:
         return _purpose(entry.payload or {})
+    return _sort_of(kind, entry.payload or {})
+
+
+def _sort_of(kind: str, payload: Mapping[str, Any]) -> str:
+    if kind == Entry.Kind.AUTOMATIC and payload.get("why") == "bounce":
+        return _("a mail server reports")
     return str(MARKS.get(kind, ""))
 
 

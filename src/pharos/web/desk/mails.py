@@ -24,6 +24,7 @@ class ToldMail:
     """A mail's head, as it stands above its words."""
 
     subject: str
+    sender: str
     remarks: tuple[Remark, ...]
 
 
@@ -32,7 +33,11 @@ def mail_of(payload: Mapping[str, Any] | None) -> ToldMail | None:
     told = (payload or {}).get("mail")
     if not isinstance(told, dict):
         return None
-    return ToldMail(subject=str(told.get("subject", "")), remarks=tuple(_remarks(told)))
+    return ToldMail(
+        subject=str(told.get("subject", "")),
+        sender=str(told.get("from", "")),
+        remarks=tuple(_remarks(told)),
+    )
 
 
 def _remarks(told: Mapping[str, Any]) -> Iterator[Remark]:
@@ -45,6 +50,9 @@ def _remarks(told: Mapping[str, Any]) -> Iterator[Remark]:
         yield Remark(icon="alert", words=words, detail=results, is_warning=True)
     if like := told.get("likeness"):
         words = _("Looks like %(like)s and is not") % {"like": like.get("like", "")}
+        yield Remark(icon="alert", words=words, is_warning=True)
+    if answer_to := told.get("answer_to"):
+        words = _("Asks for answers at %(address)s; ours go to the sender") % {"address": answer_to}
         yield Remark(icon="alert", words=words, is_warning=True)
     if told.get("encrypted"):
         yield Remark(icon="lock", words=_("Encrypted: it cannot be read here"), is_warning=True)

@@ -41,7 +41,11 @@ def entries_shown_to(actor: Actor, entries: Iterable[Entry]) -> list[Entry]:
             if entry.body:
                 entry.body, entry.payload = changed(entry.body, entry.payload, masked)
             if (told := (entry.payload or {}).get("mail")) and entry.payload:
-                hidden = {name: masked(str(told[name])) for name in ("subject",) if name in told}
+                hidden = {
+                    name: masked(str(told[name]))
+                    for name in ("subject", "from", "answer_to")
+                    if name in told
+                }
                 told = {name: value for name, value in told.items() if name != "likeness"}
                 entry.payload = entry.payload | {"mail": told | hidden}
             if entry.kind == Entry.Kind.FINDING and entry.payload:

@@ -49,6 +49,8 @@ BADGES = {0: "", 1: ""}
 PROVED = "badge--success"
 # What an account of another channel proves.
 CLAIMED = 1
+# Here a browser is all that somebody is known by who has proved nothing.
+IN_BROWSERS = ("widget", "form")
 
 
 def queue_context(
@@ -178,7 +180,7 @@ def _facts(case: Case, conversations: list[Conversation], *, proved: int) -> Con
         "customer_name": customer_name(case),
         "assurance_label": label,
         "assurance_words": words,
-        "proof": _proof(proved),
+        "proof": _proof(proved, conversations),
         "assurance_badge": BADGES.get(case.assurance, PROVED),
         "topic": topic_of(case.brand.profile, case.reason_final or case.reason_initial),
         **stake_beside(case),
@@ -216,10 +218,12 @@ def _rating(case: Case) -> Context | None:
     }
 
 
-def _proof(proved: int) -> str:
+def _proof(proved: int, conversations: list[Conversation]) -> str:
     """Say by what the customer is known, from the assurance of their strongest handle."""
-    if not proved:
+    if not proved and any(each.channel in IN_BROWSERS for each in conversations):
         return _("Known by this browser only.")
+    if not proved:
+        return _("They say so; nothing proves it")
     if proved == CLAIMED:
         return _("Their channel says which account it is; nothing says whose.")
     return _("The exchange vouched for them with a signed token.")

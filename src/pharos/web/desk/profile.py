@@ -39,12 +39,9 @@ KINDS: dict[str, Promise] = {
     "visitor": gettext_lazy("Browser"),
     "account": gettext_lazy("Account"),
     "mail": gettext_lazy("E-mail address"),
+    "mail_claimed": gettext_lazy("Address that a mail names"),
     "phone": gettext_lazy("Telephone"),
     "manual_claimed": gettext_lazy("Number they gave"),
-    "discord": gettext_lazy("Discord"),
-    "kakao": gettext_lazy("KakaoTalk"),
-    "wechat": gettext_lazy("WeChat"),
-    "x": gettext_lazy("X"),
 }
 PROOFS: dict[str, Promise] = {
     PersonMerge.Proof.SAME_BROWSER: gettext_lazy("The same browser signed in and said so"),
@@ -136,7 +133,7 @@ def block_line(block: Block) -> dict[str, Any]:
     """One block as it is read."""
     target = _("This person") if block.customer_id else block.network
     if block.handle is not None:
-        target = str(named(KINDS, block.handle.kind))
+        target = str(named({**CHANNELS, **KINDS}, block.handle.kind))
     return {"block": block, "target": target, "holds": block.holds_at(now())}
 
 
@@ -161,7 +158,7 @@ def _handle(actor: Actor, handle: Handle) -> KnownBy:
         value = covered(value)
     return KnownBy(
         id=handle.pk,
-        kind=named(KINDS, handle.kind),
+        kind=named({**CHANNELS, **KINDS}, handle.kind),
         value=value if actor.sees_unmasked else HIDDEN,
         level=ASSURANCE[handle.assurance][0],
         is_proved=handle.assurance > 0,

@@ -56,9 +56,9 @@ def forgetful(planted: Planted) -> None:
 
     real = taking.item_name
 
-    def item_name(account: Any, mail: Any) -> str:
-        name = real(account, mail)
-        if _is_known(account, mail.message_id):
+    def item_name(mail: Any) -> str:
+        name = real(mail)
+        if _is_known(mail.message_id):
             planted.add(mail.message_id, 0)
             return f"{name}{os.urandom(4).hex()}"
         return name
@@ -101,17 +101,20 @@ def _told(came: Any) -> tuple[str, int]:
     return (found[1].decode(), int(found[2])) if found else ("", 0)
 
 
-def _is_known(account: Any, token: str) -> bool:
-    """Whether a mail with this Message-ID was taken in by this account."""
+def _is_known(token: str) -> bool:
+    """Whether a mail with this Message-ID was taken in."""
     import hashlib
 
+    from pharos.brands.queries import all_brand_ids
     from pharos.kernel.scope import brand_scope
     from pharos.reception.received import conversation_of_item
 
-    begins = f"{account.pk if hasattr(account, 'pk') else account.id}:"
-    begins += f"{hashlib.sha256(token.encode()).hexdigest()[:40]}#"
-    with brand_scope(account.brand_id):
-        return conversation_of_item(account.brand_id, "mail", begins) is not None
+    begins = f"m:{hashlib.sha256(token.encode()).hexdigest()[:40]}#"
+    for brand_id in all_brand_ids():
+        with brand_scope(brand_id):
+            if conversation_of_item(brand_id, "mail", begins) is not None:
+                return True
+    return False
 
 
 BUGS: dict[str, Callable[[Planted], None]] = {

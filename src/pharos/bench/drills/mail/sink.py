@@ -55,7 +55,7 @@ async def main(home: Path) -> None:
     sink = Sink(Diary(home / "diaries" / "sink.jsonl"), fails=told["plan"]["messages"] >= LARGE)
     loop = asyncio.get_running_loop()
     server = await loop.create_server(
-        lambda: SMTP(sink, hostname="sink"), "127.0.0.1", told["sink"]
+        lambda: SMTP(sink, hostname="sink", enable_SMTPUTF8=True), "127.0.0.1", told["sink"]
     )
     async with server:
         while phase(home) != END:  # noqa: ASYNC110 - another process says when it is over

@@ -31,12 +31,24 @@ def addresses_of(raw: str, hint: str = "") -> tuple[Address, ...]:
 
 def bare_address(text: str) -> str:
     """One address with its domain in small letters; "" if it is none."""
-    plain = "".join(text.split()).removeprefix("mailto:")
+    # White space is a slip, but within quotes it is part of the name.
+    plain = re.sub(r'("(?:[^"\\]|\\.)*")|\s+', lambda one: one[1] or "", text)
+    plain = plain.removeprefix("mailto:")
     if not (_ADDRESS.fullmatch(plain) or _QUOTED_LOCAL.fullmatch(plain)):
         return ""
     local, _, domain = plain.rpartition("@")
-    domain = domain.strip(".").lower()
+    domain = _coded(domain.strip(".").lower())
     return f"{local}@{domain}" if domain else ""
+
+
+def _coded(domain: str) -> str:
+    """A domain as servers know it (IDNA), so that both its forms are one; what is none stays."""
+    if domain.isascii():
+        return domain
+    try:
+        return domain.encode("idna").decode().lower()
+    except UnicodeError:
+        return domain
 
 
 def _mailboxes(text: str) -> Iterator[list[str]]:

@@ -47,5 +47,5 @@ class Gathered:
             self.problems[problem] = None
 
     def keep(self, attachment: Attachment) -> None:
-        if attachment.content:
+        if attachment.content or attachment.is_named:
             self.attachments.append(attachment)

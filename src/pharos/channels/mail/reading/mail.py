@@ -78,6 +78,8 @@ class Attachment:
     content: bytes = field(repr=False)
     content_id: str = ""
     is_inline: bool = False
+    # Its sender has called it so. What is empty and has a name was meant to be something.
+    is_named: bool = False
     why: Why = "attached"
 
 

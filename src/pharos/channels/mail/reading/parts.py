@@ -72,6 +72,7 @@ class Leaf:
             content=self.content.data if data is None else data,
             content_id=content_id_of(self.part),
             is_inline=why == "inline",
+            is_named=bool(self.name) and why == "attached",
             why=why,
         )
 

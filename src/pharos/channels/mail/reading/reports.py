@@ -38,6 +38,8 @@ _NAMES: Final = frozenset(
 )
 _OURS: Final = "x-pharos-"
 _STATUS: Final = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
+# What the other server said, in words such as `550 Mailbox not found` (RFC 5321, 4.2.3).
+_REPLY_CODE: Final = re.compile(r"(?<![\d.])((?:42|45|52|53|54|55)[0-4])[ -][^\n]{3,200}")
 _SENDERS: Final = re.compile(
     r"(mailer-?daemon|mail-?daemon|postmaster|mdaemon|mail\.?delivery).*", re.IGNORECASE
 )
@@ -80,7 +82,7 @@ def reported(root: Part, raw: bytes, mail: Mail) -> Found | None:
                 return of(root, parts[name])
     kind = parameter_of(root, "report-type").lower() if type_of(root) == "multipart/report" else ""
     if kind == "delivery-status" or _looks_like_a_bounce(root, mail):
-        return _in_words(root, raw, is_readable=kind != "delivery-status")
+        return _in_words(root, raw, mail, is_readable=kind != "delivery-status")
     return None
 
 
@@ -165,20 +167,25 @@ def _looks_like_a_bounce(root: Part, mail: Mail) -> bool:
     return is_about_delivery and (is_from_server or mail.envelope_from == "")
 
 
-def _in_words(root: Part, raw: bytes, *, is_readable: bool) -> Found:
+def _in_words(root: Part, raw: bytes, mail: Mail, *, is_readable: bool) -> Found:
     named = [address.address for address in addresses_of(root.raw("x-failed-recipients"))]
     temporary, permanent = _failures(raw)
     failed = named or sorted(permanent)
     body = re.split(r"\r?\n\r?\n", raw[:_LOOKED_AT].decode("ascii", "replace"), maxsplit=1)[-1]
     copy = _COPY_ID.search(body)
-    code = match[1] if (match := _STATUS.search(body)) else ""
+    code = match[1] if (match := _STATUS.search(body) or _STATUS.search(mail.text)) else ""
+    reply = _REPLY_CODE.search(mail.text)
+    is_refused = bool(failed) or (reply is not None and reply[1].startswith("5"))
     said = Report(
         recipients=tuple(failed or sorted(temporary)),
-        is_permanent=bool(failed) and not code.startswith("4"),
+        is_permanent=is_refused and not code.startswith("4"),
         status=code,
-        action="failed" if failed else "delayed" if temporary else "",
+        action="failed" if is_refused else "delayed" if temporary else "",
+        diagnostic=reply[0][:_LONGEST] if reply else "",
     )
-    report = _report(root, said, copy[1] if copy else "")
+    # Some servers only say which mail they answer.
+    answered = mail.in_reply_to or next(iter(mail.references[::-1]), "")
+    report = _report(root, said, copy[1] if copy else f"<{answered}>" if answered else "")
     return Found("bounce", report, is_readable and bool(report.recipients))
 
 

@@ -68,7 +68,7 @@ _BODIES: Final = (
     r"đây là (?:thư|email|tin nhắn|e-mail) (?:trả lời )?tự động",
     r"tôi (?:hiện )?đang (?:nghỉ phép|vắng mặt|đi vắng)",
     r"dies \w{3} eine automatische? (?:antwort|nachricht|e-?mail)",
-    r"(?:bin|befinde mich)[^.\n]{0,40}(?:nicht im (?:b[uü]ro|hause)|im urlaub|abwesend)[^\n]{0,80}(?:zur[uü]ck|wieder|antwort|bearbeitet)",
+    r"(?:bin|befinde mich)[^\n]{0,40}(?:nicht im (?:b[uü]ro|hause)|im urlaub|abwesend)[^\n]{0,80}(?:zur[uü]ck|wieder|antwort|bearbeitet|weitergeleitet)",
     r"ceci est (?:une r[eé]ponse|un message) automatique",
     r"je suis (?:actuellement )?(?:absente?|en cong[eé]s?)[^\n]{0,60}(?:jusqu|retour|r[eé]pond)",
     r"est[ae] [eé] uma (?:resposta|mensagem) autom[aá]tica",

@@ -116,7 +116,7 @@ def test_an_answer_goes_by_mail_and_the_reply_to_it_comes_back_into_the_case(
     work(world)
 
     sent = box.mails[-1]
-    checked = re.search(r"Check the code ([A-Z0-9-]+) at (\S+)", plain(sent))
+    checked = re.search(r"Check the code ([A-Z0-9-]+) here: (\S+)", plain(sent))
     assert checked is not None
     page = Client().post(urlsplit(checked[2]).path, {"code": checked[1]})
     assert case.number in page.content.decode()

@@ -50,6 +50,7 @@ KINDS: list[tuple[dict[str, Any], str, list[tuple[str, str]]]] = [
         "\N{BUST IN SILHOUETTE} Dana, +351 900",
         [],
     ),
+    ({"story": {"chat": chat(), "id": 1}}, "[story]", []),
     ({"dice": {"emoji": "\N{GAME DIE}", "value": 4}}, "\N{GAME DIE} 4", []),
     (
         {

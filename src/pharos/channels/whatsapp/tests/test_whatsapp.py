@@ -84,7 +84,7 @@ class TestWhatsApp(ChannelContract):
         ("contacts", [CARD], "\N{BUST IN SILHOUETTE} Dana, +351 900", []),
         ("button", {"text": "Yes", "payload": "y"}, "Yes", []),
         ("interactive", {"type": "list_reply", "list_reply": {"title": "Deposit"}}, "Deposit", []),
-        ("unsupported", {}, "", []),
+        ("unsupported", {}, "[unsupported]", []),
     ],
 )
 def test_what_people_send_is_words_and_files(

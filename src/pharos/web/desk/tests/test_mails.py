@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from pharos.cases.models import Case
@@ -9,6 +11,8 @@ from pharos.channels.mail.taking import Came, take_mail
 from pharos.channels.mail.tests.post import mail, mail_account
 from pharos.kernel.scope import brand_scope
 from pharos.kernel.time import now
+from pharos.people.models import Membership
+from pharos.people.roles import Role
 from pharos.testing.world import World
 from pharos.web.desk.tests.test_pages import signed_in
 
@@ -32,6 +36,26 @@ def test_who_vouches_for_the_sender_stands_above_the_words(world: World, *, prov
     assert (PROVED in page, UNPROVED in page) == (proved, not proved)
     assert "&lt;b&gt;Where is it?&lt;/b&gt;" in page
     assert "<b>Where is it?" not in page
+
+
+@pytest.mark.parametrize("is_partner", [True, False])
+def test_addresses_in_the_head_of_a_mail_are_not_for_partners(
+    world: World, *, is_partner: bool
+) -> None:
+    account = mail_account(world)
+    message = mail(account, more={"Reply-To": "eve@elsewhere.test"})
+    take_mail(account.for_adapter(), world.brand, Came(raw=message.as_bytes(), at=now()))
+    with brand_scope(world.brand.pk):
+        number = Case.objects.get(brand=world.brand).number
+    reader = world.staff("Pavel", world.support, role=Role.PARTNER) if is_partner else world.amara
+    with brand_scope(world.brand.pk):
+        Membership.objects.filter(staff=reader).update(until=now() + timedelta(days=9))
+
+    page = signed_in(reader).get(f"/desk/cases/{number}/").content.decode()
+
+    assert "Asks for answers at" in page
+    for told in ("dana@example.test", "eve@elsewhere.test"):
+        assert (told in page) != is_partner
 
 
 @pytest.mark.requirement("ID-04")

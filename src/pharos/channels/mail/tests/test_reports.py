@@ -1,0 +1,223 @@
+"""What machines tell of our mails stands with the answer that it is about, and opens no case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from email.message import EmailMessage
+
+import pytest
+
+from pharos.cases.models import Case, Delivery
+from pharos.cases.tests.deeds import answered
+from pharos.channels.mail.tests.post import (
+    Outbox,
+    hand_over,
+    listener,
+    mail,
+    mail_account,
+    outbox,
+)
+from pharos.channels.mail.tests.test_mail_in import cases_of, work
+from pharos.channels.models import ChannelAccount
+from pharos.kernel.scope import brand_scope
+from pharos.testing.world import World
+from pharos.web.desk.ways import why_words
+
+QQ = (
+    "很抱歉您发送的邮件被退回\n"
+    "无法发送到 dana@example.test\n"
+    "退信原因 收件人邮件地址不存在 邮件无法送达。\n"
+)
+
+
+@pytest.fixture(scope="module")
+def port(django_db_setup: None) -> Iterator[int]:
+    with listener() as one:
+        yield one
+
+
+@pytest.fixture
+def box() -> Iterator[Outbox]:
+    with outbox() as one:
+        yield one
+
+
+@pytest.fixture
+def account(world: World, box: Outbox) -> ChannelAccount:
+    return mail_account(world, box)
+
+
+@pytest.fixture
+def sent(world: World, port: int, account: ChannelAccount, box: Outbox) -> EmailMessage:
+    """An answer of Amara's, as it went out."""
+    hand_over(port, mail(account), to=[account.settings["address"]])
+    (case,) = cases_of(world)
+    answered(case, world.amara)
+    work(world)
+    return box.mails[-1]
+
+
+def dsn(account: ChannelAccount, sent: EmailMessage, action: str, status: str) -> bytes:
+    """A report as Postfix writes it (RFC 3464)."""
+    return f"""From: MAILER-DAEMON@mx.example.test (Mail Delivery System)
+Subject: Undelivered Mail Returned to Sender
+To: {account.settings["address"]}
+Auto-Submitted: auto-replied
+Message-ID: <{action}@mx.example.test>
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="4F2A"
+
+--4F2A
+Content-Type: text/plain; charset=us-ascii
+
+This is the mail system at host mx.example.test.
+
+--4F2A
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.test
+
+Final-Recipient: rfc822; dana@example.test
+Action: {action}
+Status: {status}
+Diagnostic-Code: smtp; {status} so it is
+
+--4F2A
+Content-Type: text/rfc822-headers
+
+Message-ID: {sent["Message-ID"]}
+Subject: {sent["Subject"]}
+
+--4F2A--
+""".replace("\n", "\r\n").encode()
+
+
+def arf(account: ChannelAccount, sent: EmailMessage) -> bytes:
+    """A complaint (RFC 5965)."""
+    return f"""From: <fbl@mail.test>
+To: {account.settings["address"]}
+Subject: FW: Deposit
+Message-ID: <fbl@mail.test>
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=feedback-report; boundary="p"
+
+--p
+Content-Type: text/plain
+
+This is a report about an unwanted mail.
+--p
+Content-Type: message/feedback-report
+
+Feedback-Type: abuse
+User-Agent: Reporter/1.0
+Version: 1
+Original-Rcpt-To: dana@example.test
+
+--p
+Content-Type: message/rfc822
+
+Message-ID: {sent["Message-ID"]}
+Subject: {sent["Subject"]}
+
+Hello
+--p--
+""".replace("\n", "\r\n").encode()
+
+
+def qq(account: ChannelAccount, sent: EmailMessage, more: str) -> EmailMessage:
+    """What QQ Mail writes: words alone, in answer to ours."""
+    return mail(
+        account,
+        f"{QQ}{more}\n",
+        sender="PostMaster@qq.com",
+        subject="系统退信",
+        name="<tencent_1@qq.com>",
+        more={"In-Reply-To": str(sent["Message-ID"])},
+        proved=False,
+    )
+
+
+def the_answer(world: World) -> Delivery:
+    with brand_scope(world.brand.pk):
+        found = Delivery.objects.filter(brand=world.brand).order_by("pk").last()
+    assert found is not None
+    return found
+
+
+def the_case(world: World) -> Case:
+    (case,) = cases_of(world)
+    return case
+
+
+def kinds(world: World) -> list[str]:
+    return [entry.kind for entry in world.entries(the_case(world))]
+
+
+@pytest.mark.parametrize(("state", "status"), [("failed", "5.1.1"), ("delivered", "2.1.5")])
+def test_a_report_moves_the_answer_and_the_same_again_opens_no_case(
+    world: World,
+    port: int,
+    account: ChannelAccount,
+    sent: EmailMessage,
+    state: str,
+    status: str,
+) -> None:
+    for _turn in range(2):
+        hand_over(port, dsn(account, sent, state, status), to=[account.settings["address"]])
+    work(world)
+
+    assert the_answer(world).state == state
+    assert kinds(world).count("delivery") == 3  # two were sent, and one moved on
+
+
+def test_that_a_server_still_tries_stands_in_the_case_for_staff(
+    world: World, port: int, account: ChannelAccount, sent: EmailMessage
+) -> None:
+    for _turn in range(2):
+        report = dsn(account, sent, "delayed", "4.4.1")
+        hand_over(port, report, to=[account.settings["address"]])
+    work(world)
+
+    assert the_answer(world).state == "sent"
+    assert kinds(world).count("automatic") == 1
+    assert the_case(world).state == "WAITING_CUSTOMER"
+
+
+@pytest.mark.parametrize(
+    ("more", "state"), [("host said: 550 Mailbox not found", "failed"), ("", "sent")]
+)
+def test_a_server_that_follows_no_standard_is_understood_by_what_it_answers(
+    world: World, port: int, account: ChannelAccount, sent: EmailMessage, more: str, state: str
+) -> None:
+    hand_over(port, qq(account, sent, more), to=[account.settings["address"]])
+    work(world)
+
+    assert the_answer(world).state == state
+    assert ("automatic" in kinds(world)) == (state == "sent")
+
+
+def test_a_complaint_is_told_as_one(
+    world: World, port: int, account: ChannelAccount, sent: EmailMessage
+) -> None:
+    hand_over(port, arf(account, sent), to=[account.settings["address"]])
+    work(world)
+
+    answer = the_answer(world)
+    assert (answer.state, answer.code) == ("failed", "complained")
+    assert "unwanted" in why_words(answer.code)
+    assert the_case(world).pk == answer.case_id
+
+
+def test_what_is_about_a_mail_of_nobodys_is_shown_to_a_person(
+    world: World, port: int, account: ChannelAccount, sent: EmailMessage, box: Outbox
+) -> None:
+    del sent["Message-ID"]
+    sent["Message-ID"] = "<somebody-else@elsewhere.test>"
+    before = len(box.mails)
+
+    report = dsn(account, sent, "failed", "5.1.1")
+    hand_over(port, report, to=[account.settings["address"]])
+    work(world)
+
+    assert len(cases_of(world)) == 2
+    assert len(box.mails) == before
