@@ -10,7 +10,9 @@ import pytest
 from django.test import Client
 from standardwebhooks import Webhook
 
+from pharos.cases.actions.split import split_case
 from pharos.cases.models import Case
+from pharos.cases.tests.deeds import answered
 from pharos.cases.uploads import check_waiting
 from pharos.channels import requests, taking
 from pharos.channels.actions.keep_account import NewAccount, keep_account
@@ -108,6 +110,27 @@ def test_a_chat_whose_name_looks_like_another_ones_is_answered_itself(
     assert [said(world, case) for case in cases_of(world)] == [["One.", "Three."], ["Two."]]
     answers = [(asked.json["to"], asked.json["thread"]) for asked in other.to(SIDE.path)]
     assert sorted(answers) == [("dana-there", "room"), ("eve-there", "room~3")]
+
+
+@pytest.mark.parametrize("thread", ["room", "room~3"])
+def test_a_case_that_is_split_off_is_answered_in_the_chat_and_goes_on_there(
+    world: World, account: ChannelAccount, other: Vendor, thread: str
+) -> None:
+    for name, text in (("m-1", "One."), ("m-2", "Two.")):
+        assert post(account, message(name, text, thread=thread)) == 200
+    (case,) = cases_of(world)
+    seq = next(entry.seq for entry in world.entries(case) if entry.body == "Two.")
+    new = split_case(actor=world.amara.actor(), number=case.number, seqs=[seq])
+
+    answered(new, world.amara, "About the second.")
+    work(world)
+    assert post(account, message("m-3", "Three.", thread=thread)) == 200
+
+    said_there = [asked.json for asked in other.to(SIDE.path)]
+    assert ("Amara: About the second.", thread) in [
+        (one["text"], one["thread"]) for one in said_there
+    ]
+    assert said(world, new) == ["About the second.", "Three."]
 
 
 @pytest.mark.parametrize("chat", ["room", "room~3", "room~", "~", "a~~2", "a~2~3"])
