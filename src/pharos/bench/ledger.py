@@ -19,8 +19,8 @@ from pharos.bench.pgbench import Pgbench
 from pharos.bench.results import Result, Rounds, against
 from pharos.bench.seeding import CHANNEL, Talk, talks
 from pharos.cases.ledger.writer import GroupCommitWriter
-from pharos.config.live import connection_pool
 from pharos.kernel.time import now
+from pharos.live.pool import connection_pool
 from pharos.reception.receive import MOVES, RECEIVE
 
 CLIENTS = 64

@@ -15,11 +15,11 @@ from pharos.config.live_watch import Counted, beat_on, watch
 from pharos.files.links import PATH
 from pharos.kernel import metrics
 from pharos.live.bus import Ear, Wake, listen
+from pharos.live.pool import connection_pool
 from pharos.live.signs import Sign
 from pharos.web.desk.live import DeskDoor
 from pharos.web.files.door import FilesDoor
 
-POOL = 6
 # How many new objects between collections of the youngest, and then of the older generations.
 RARELY = (20_000, 20, 50)
 
@@ -99,30 +99,6 @@ class Live:
             return self.files(scope, receive, send)
         door = self.desk if scope["path"] == "/live/desk" else self.widget
         return door(scope, receive, Counted(send, scope))
-
-
-class _Connection(asyncpg.Connection):
-    """Nothing here outlives its statement, so nothing needs to be reset after each."""
-
-    def get_reset_query(self) -> str:
-        return ""
-
-
-def connection_pool(url: str, scoped: dict[str, str] | None = None) -> asyncpg.Pool:
-    """Return a pool to be entered. `scoped` are the settings that each connection begins with.
-
-    Behind a transaction pool a statement prepared once may meet another server connection.
-    """
-    return asyncpg.create_pool(
-        url,
-        min_size=2,
-        max_size=POOL,
-        timeout=5,
-        command_timeout=30,
-        statement_cache_size=0 if settings.POOLED else 200,
-        connection_class=_Connection,
-        server_settings=scoped,
-    )
 
 
 def _keep_collections_short() -> None:

@@ -62,11 +62,15 @@ def families_of(text: str) -> frozenset[str]:
 
 def mistyped(text: str) -> str | None:
     """The family whose form this has in every respect but one: its checksum or its length."""
-    if len(text) > LONGEST or readings_of(text):
+    if len(text) > LONGEST:
         return None
-    return next(
-        (family for family, form in _table()["forms"].items() if re.fullmatch(form, text)), None
-    )
+    family = next((family for family, form in _forms() if form.fullmatch(text)), None)
+    return None if family is None or readings_of(text) else family
+
+
+@cache
+def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((family, re.compile(form)) for family, form in _table()["forms"].items())
 
 
 @cache

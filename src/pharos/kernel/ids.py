@@ -10,6 +10,7 @@ from stdnum.iso7064 import mod_37_36
 # No vowels, so that no word appears; none of 0 O 1 I L 5 S, which are read for one another.
 ALPHABET = "2346789BCDFGHJKMNPQRTVWXYZ"
 LENGTH = 8
+WEIGHTS = tuple(len(ALPHABET) ** place for place in range(LENGTH))
 
 
 def new_case_number() -> str:
@@ -20,7 +21,8 @@ def new_case_number() -> str:
     wrong character and any two neighbours changed about.
     """
     while True:
-        body = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+        drawn = secrets.randbelow(len(ALPHABET) ** LENGTH)
+        body = "".join(ALPHABET[drawn // weight % len(ALPHABET)] for weight in WEIGHTS)
         check = mod_37_36.calc_check_digit(body)
         if check in ALPHABET:
             return f"{body[:4]}-{body[4:]}-{check}"

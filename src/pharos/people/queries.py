@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, Q
@@ -86,12 +87,16 @@ def team_names(brand_id: int) -> dict[int, str]:
 
 
 def team_for(*, brand_id: int, language: str) -> Team | None:
-    """The team that takes a new case: the one that speaks the language, else the first.
+    """The team that takes a new case: the one that speaks the language, else the first."""
+    return closest_team(teams_of(brand_id), language)
+
+
+def closest_team(teams: Sequence[Team], language: str) -> Team | None:
+    """Return which of a brand's teams at work takes a new case.
 
     The closest wins: `zh-Hant-TW` looks for itself, then `zh-Hant`, then `zh`, then any Chinese.
     Between equals, and for a language that nobody speaks, the order of the profile decides.
     """
-    teams = list(Team.objects.filter(brand_id=brand_id, retired_at=None))
     if not teams:
         return None
     return max(teams, key=lambda team: _closeness(team, language.lower().split("-")))
@@ -122,6 +127,14 @@ def colleagues_of(brand_id: int) -> list[Staff]:
 def teams_of(brand_id: int) -> list[Team]:
     """Return the brand's teams at work, in their order."""
     return list(Team.objects.filter(brand_id=brand_id, retired_at=None))
+
+
+def teams_at_work(brand_ids: Collection[int]) -> dict[int, list[Team]]:
+    """Return the teams at work of each of these brands, in their order."""
+    found: dict[int, list[Team]] = {brand_id: [] for brand_id in brand_ids}
+    for team in Team.objects.filter(brand_id__in=brand_ids, retired_at=None):
+        found[team.brand_id].append(team)
+    return found
 
 
 def team_ids_of_staff(staff_id: int) -> list[int]:

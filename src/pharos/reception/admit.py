@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from django.db import IntegrityError
 from django.db.models import QuerySet
@@ -39,13 +39,11 @@ from pharos.people.models import Customer
 from pharos.people.persons.queries import ids_of_person
 from pharos.people.queries import team_for
 from pharos.reception.anonymous import check_visitor
+from pharos.reception.beginning import UNSORTED
 from pharos.reception.follow_up_marks import leave_mark
 from pharos.reception.inbound import Admitted, Inbound
 from pharos.reception.receive import Message, receive_now
 from pharos.reception.received import keep_received, received_before
-
-# What nobody has named a reason for.
-UNSORTED: Final = "FBK.OTHER"
 
 
 def admit(*, actor: Actor, inbound: Inbound) -> Admitted:
@@ -201,10 +199,10 @@ def _same_case(actor: Actor, inbound: Inbound, words: Screened) -> Case | None:
         return Conversation.objects.select_related("case").get(pk=inbound.continues).case
     if inbound.own_case:
         return None
-    ids = ids_of_person(actor)
     if inbound.reason or not inbound.must_take:
-        return open_case_about(ids, inbound.reason or UNSORTED)
-    return open_case_naming(ids, tuple(inputs_in(words.text).values()))
+        return open_case_about(ids_of_person(actor), inbound.reason or UNSORTED)
+    names = tuple(inputs_in(words.text).values())
+    return open_case_naming(ids_of_person(actor), names) if names else None
 
 
 def _more(inbound: Inbound, words: Screened) -> dict[str, Any]:

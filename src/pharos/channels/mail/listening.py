@@ -1,8 +1,9 @@
 """The SMTP listener: a mail is accepted once it is part of a case, and not a moment before.
 
-250 follows the commit. What cannot be taken in just now is sealed in the spool; only if not even
-that is possible is the sender asked to come again (451). Nobody here is a relay: who is not one of
-the brands' addresses is refused by name (550).
+250 follows the commit. Mails that begin a case each are committed with those that wait beside them
+(`together.py`); any other is taken in by itself, in a thread. What cannot be taken in just now is
+sealed in the spool; only if not even that is possible is the sender asked to come again (451).
+Nobody here is a relay: who is not one of the brands' addresses is refused by name (550).
 """
 
 from __future__ import annotations
@@ -10,13 +11,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from threading import Barrier
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.db import Error, close_old_connections, connections
@@ -28,25 +29,49 @@ from pharos.channels.mail.allowance import Allowance
 from pharos.channels.mail.reading.read import Envelope as MailEnvelope
 from pharos.channels.mail.reading.signatures import Records
 from pharos.channels.mail.spooling import spool_mail
-from pharos.channels.mail.taking import Came, take_mail
+from pharos.channels.mail.taking import (
+    Came,
+    Weighed,
+    beginning_of,
+    get_ready,
+    take_mail,
+    take_weighed,
+    weigh,
+)
 from pharos.channels.mail.threads import without_tag
+from pharos.channels.mail.together import Together
 from pharos.channels.models import ChannelAccount
 from pharos.kernel.scope import reading
 from pharos.kernel.time import now
 from pharos.people.actor import Actor
+from pharos.people.models import Team
+from pharos.people.queries import closest_team, teams_at_work
+from pharos.reception.beginning import Beginning
 
 log = logging.getLogger(__name__)
+R = TypeVar("R")
 
 LARGEST: Final = 35 * 1024 * 1024  # 25 MB of files are so much in base64
 THREADS: Final = 4
 GATHERING_SECONDS: Final = 60.0
 IDLE_SECONDS: Final = 60.0
 FRESH_SECONDS: Final = 5.0
+# So much is read at once where it comes in; what is larger is read in a thread.
+SMALL: Final = 32 * 1024
+HEARD_SECONDS: Final = 30.0
 TAKEN: Final = "250 Taken in"
 LATER: Final = "451 4.3.0 Not now; please try again"
 NOBODY: Final = "550 5.1.1 There is nobody here with this address"
 TOO_MANY: Final = "450 4.7.1 Too many mails from you at once; please try again later"
 MOST_RECIPIENTS: Final = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ours:
+    """One of our addresses: its account, and the teams that take what comes there."""
+
+    account: ChannelAccount
+    teams: tuple[Team, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +92,10 @@ class Handler:
         self._records = listening.records
         self._allowance = Allowance(listening.mails_a_minute)
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="mail")
-        self._addresses: dict[str, ChannelAccount] = {}
+        self._together = Together()
+        self._addresses: dict[str, Ours] = {}
         self._known_at = 0.0
+        self._heard_at: dict[int, float] = {}
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: Any
@@ -102,14 +129,46 @@ class Handler:
         )
         known = await self._known()
         wanted = {without_tag(address) for address in envelope.rcpt_tos}
-        accounts = [known[address] for address in sorted(wanted) if address in known]
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, partial(taken_for_all, accounts, came))
+        ours = [known[address] for address in sorted(wanted) if address in known]
+        return await self.taken_for_all(ours, came)
 
     async def handle_exception(self, error: Exception) -> str:
         """Whatever goes wrong here is not the mail's fault: its sender keeps it and comes again."""
         log.error("a mail was put off", exc_info=error)
         return LATER
+
+    async def taken_for_all(self, ours: Sequence[Ours], came: Came) -> str:
+        """Take a mail in for each of its addresses, or seal it; say what SMTP answers."""
+        answers = {await self._taken(one, came) for one in ours}
+        return TAKEN if answers == {TAKEN} else LATER
+
+    async def _taken(self, ours: Ours, came: Came) -> str:
+        """Take a mail in with others if it begins a case, and by itself if that is not to be."""
+        if came.records is None and len(came.raw) <= SMALL:
+            weighed, beginning = prepared(ours.account, came)
+        else:
+            weighed, beginning = await self._in_thread(prepared, ours.account, came)
+        if beginning is not None and await self._begun(ours, beginning):
+            return await self._heard(ours.account)
+        return await self._in_thread(taken_alone, ours.account, came, weighed)
+
+    async def _begun(self, ours: Ours, beginning: Beginning) -> bool:
+        """Open its case together with others; tell whether it is in."""
+        team = closest_team(ours.teams, beginning.language)
+        begun = await self._together.begin(beginning, team.pk) if team else None
+        return begun is not None and begun.is_taken
+
+    async def _heard(self, account: ChannelAccount) -> str:
+        """Note on the account's page that something came in, as often as that is kept."""
+        at = asyncio.get_running_loop().time()
+        if at - self._heard_at.get(account.pk, -HEARD_SECONDS) >= HEARD_SECONDS:
+            self._heard_at[account.pk] = at
+            await self._in_thread(_note_heard, account)
+        return TAKEN
+
+    async def _in_thread(self, work: Callable[..., R], *given: Any) -> R:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, partial(work, *given))
 
     async def _is_ours(self, address: str) -> bool:
         """Whether it is an address of a brand. One that was added just now is not refused."""
@@ -118,16 +177,20 @@ class Handler:
         self._known_at = 0.0
         return address in await self._known()
 
-    async def _known(self) -> dict[str, ChannelAccount]:
+    async def _known(self) -> dict[str, Ours]:
         """The brands' addresses, at most five seconds old."""
         loop = asyncio.get_running_loop()
         if loop.time() - self._known_at > FRESH_SECONDS or not self._known_at:
-            self._addresses = await loop.run_in_executor(self._threads, addresses)
+            self._addresses = await self._in_thread(addresses)
             self._known_at = loop.time()
         return self._addresses
 
+    async def end(self) -> None:
+        """Wait for what is committed together."""
+        await self._together.end()
+
     def close(self) -> None:
-        """Wait for what is being taken in, and let go of the database."""
+        """Wait for what is being taken in by threads, and let go of the database."""
         everybody = Barrier(THREADS, timeout=GATHERING_SECONDS)
         for _thread in range(THREADS):
             self._threads.submit(_let_go, everybody)
@@ -140,25 +203,44 @@ def _let_go(everybody: Barrier) -> None:
     connections.close_all()
 
 
-def addresses() -> dict[str, ChannelAccount]:
-    """Return every address of every brand that mail may come to, with its account."""
+def addresses() -> dict[str, Ours]:
+    """Return every address of every brand that mail may come to."""
     close_old_connections()
     brands = all_brand_ids()
     with reading(Actor.system(*brands)):
         accounts = accounts_that_are_on(brands, "mail")
-    return {without_tag(account.settings.get("address", "")): account for account in accounts}
+        teams = teams_at_work({account.brand_id for account in accounts})
+    return {
+        without_tag(account.settings.get("address", "")): Ours(
+            account=account, teams=tuple(teams[account.brand_id])
+        )
+        for account in accounts
+    }
 
 
-def taken_for_all(accounts: Sequence[ChannelAccount], came: Came) -> str:
-    """Take a mail in for each of its addresses, or seal it; say what SMTP answers."""
-    close_old_connections()
-    answers = {_taken(account, came) for account in accounts}
-    return TAKEN if answers == {TAKEN} else LATER
+def prepared(
+    account: ChannelAccount, came: Came
+) -> tuple[Weighed, Beginning | None] | tuple[None, None]:
+    """Read a mail, and say how it begins a case if it does. Asks DNS at most.
 
-
-def _taken(account: ChannelAccount, came: Came) -> str:
+    Nothing if that failed: whoever takes it in alone finds out why.
+    """
     try:
-        take_mail(account.for_adapter(), account.brand, came)
+        weighed = weigh(account.for_adapter(), came)
+        return weighed, beginning_of(account.for_adapter(), account.brand, weighed)
+    except Exception:
+        log.exception("a mail goes by itself", extra={"account": account.pk})
+        return None, None
+
+
+def taken_alone(account: ChannelAccount, came: Came, weighed: Weighed | None) -> str:
+    """Take a mail in by itself, or seal it; say what SMTP answers."""
+    close_old_connections()
+    try:
+        if weighed is None:
+            take_mail(account.for_adapter(), account.brand, came)
+        else:
+            take_weighed(account.for_adapter(), account.brand, weighed)
     except Exception as error:
         log.exception("a mail could not be taken in", extra={"account": account.pk})
         try:
@@ -173,6 +255,7 @@ def _taken(account: ChannelAccount, came: Came) -> str:
 
 def _note_heard(account: ChannelAccount) -> None:
     """For a page alone: the mail is taken in, whether or not this succeeds."""
+    close_old_connections()
     with suppress(Error):
         note_heard(actor=Actor.system(account.brand_id), account_id=account.pk)
 
@@ -200,6 +283,7 @@ async def listen(listening: Listening, stop: asyncio.Event) -> None:
     """Take mail in until told to stop; what is under way then is finished."""
     handler = Handler(listening)
     loop = asyncio.get_running_loop()
+    await loop.run_in_executor(None, get_ready)
     server = await loop.create_server(
         lambda: protocol_of(handler, listening), listening.host, listening.port
     )
@@ -209,4 +293,5 @@ async def listen(listening: Listening, stop: asyncio.Event) -> None:
     finally:
         server.close()
         await server.wait_closed()
+        await handler.end()
         await loop.run_in_executor(None, handler.close)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
@@ -34,12 +34,15 @@ from pharos.channels.mail.threads import MOST_REFERENCES, conversations_named, w
 from pharos.channels.port import Account
 from pharos.channels.spoken import spoken_in
 from pharos.channels.taking import Taken
+from pharos.diagnosis.recognising import inputs_in
 from pharos.kernel.scope import brand_scope
+from pharos.kernel.time import now
 from pharos.people.actions.know_sender import know_sender
 from pharos.people.actor import Actor
 from pharos.people.sender import Sender
 from pharos.reception.acknowledging import NO_ADDRESS
 from pharos.reception.admit import admit
+from pharos.reception.beginning import Beginning, begin
 from pharos.reception.inbound import Inbound
 from pharos.reception.purposes import FEEDBACK, heard
 from pharos.reception.received import conversation_of_item, item_of
@@ -61,21 +64,81 @@ class Came:
     records: Records | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """A mail that was read, and what proves whom it is from."""
+
+    mail: Mail
+    proof: Proof
+
+
 def take_mail(account: Account, brand: Brand, came: Came) -> Taken:
     """Take in one mail. Returns after it is committed; the same again changes nothing.
 
     Whatever cannot be read is shown to a person with the original attached. Nothing here answers.
     """
+    weighed = weigh(account, came)
+    if (beginning := beginning_of(account, brand, weighed)) is not None:
+        begun = begin(actor=Actor.system(brand.pk), beginning=beginning)
+        if begun.is_taken:
+            return Taken(case=begun.number, is_news=begun.status == "opened")
+    return take_weighed(account, brand, weighed)
+
+
+def get_ready() -> None:
+    """Read now what is read once, so that the first mail does not wait for it."""
+    fold("On Monday, Dana wrote:\n> Hello")
+    inputs_in("deposit")
+
+
+def weigh(account: Account, came: Came) -> Weighed:
+    """Read a mail and weigh its sender. With `records` this asks DNS, else nobody."""
     own = frozenset({account.settings.get("address", "").lower()})
     mail = read(came.raw, at=came.at, envelope=came.envelope, own_addresses=own)
-    proof = _proof(account, came)
+    return Weighed(mail=mail, proof=_proof(account, came))
+
+
+def beginning_of(account: Account, brand: Brand, weighed: Weighed) -> Beginning | None:
+    """Return a mail that begins a case whoever it is from: words alone, that answer nothing.
+
+    None for any other, which `take_weighed` takes in: one that reports, that refers to an earlier
+    one, that brings files, or that names what an open case may be about. Asks nobody.
+    """
+    mail = weighed.mail
+    if mail.report is not None or mail.in_reply_to or mail.references or conversations_named(mail):
+        return None
+    if len(_words(mail)) > LONGEST or _files(mail):
+        return None
+    words = screened(_words(mail))
+    if inputs_in(words.text):
+        return None
+    item = item_name(mail)
+    return Beginning(
+        brand_id=brand.pk,
+        channel=KIND,
+        external_id=_name_of(account, item, None),
+        item=item,
+        client_token=_token(item),
+        sender=_sender(mail, weighed.proof),
+        language=_language(mail) or str(brand.profile["languages"][0]),
+        predicted=_feedback(mail),
+        words=words,
+        subject=screened(mail.subject[:LONGEST], with_files=True),
+        at=now(),
+        more=_about(brand, account, weighed)(words.text),
+    )
+
+
+def take_weighed(account: Account, brand: Brand, weighed: Weighed) -> Taken:
+    """Take in a mail step by step: with its thread, its files, and the case that it may join."""
+    mail = weighed.mail
     if mail.report is not None and (moved := _reported(brand, mail)):
         return moved
-    thread = _thread(brand, mail, proof)
+    thread = _thread(brand, mail, weighed.proof)
     if thread is not None and not mail.may_be_answered and mail.kind != "words":
         return _automatic(thread, mail)
-    customer = _customer(brand, mail, proof, thread)
-    inbound = _inbound(account, brand, mail, proof, thread)
+    customer = _customer(brand, weighed, thread)
+    inbound = _inbound(account, brand, weighed, thread)
     with brand_scope(brand.pk):
         is_known = item_of(brand.pk, KIND, inbound.item) is not None
     if not is_known:
@@ -171,21 +234,22 @@ def _automatic(thread: Conversation, mail: Mail) -> Taken:
     return Taken(case=thread.case.number, is_news=is_news)
 
 
-def _customer(brand: Brand, mail: Mail, proof: Proof, thread: Conversation | None) -> Actor:
+def _customer(brand: Brand, weighed: Weighed, thread: Conversation | None) -> Actor:
     """Whom it is from: who has the thread, if its mark proves them; else whoever has the address.
 
     An address that nothing vouches for is another customer than the one who has it.
     """
     if thread is not None:
         customer = thread.customer
-        return Actor.customer(
-            id=customer.pk,
-            brand_id=brand.pk,
-            name=customer.name or called(mail.from_name),
-            assurance=1,
-        )
+        name = customer.name or called(weighed.mail.from_name)
+        return Actor.customer(id=customer.pk, brand_id=brand.pk, name=name, assurance=1)
+    sender = _sender(weighed.mail, weighed.proof)
+    return know_sender(actor=Actor.system(brand.pk), brand=brand, sender=sender)
+
+
+def _sender(mail: Mail, proof: Proof) -> Sender:
     proved = "dmarc" if proof.dmarc == "pass" else "dkim" if proof.dkim == "pass" else "spf"
-    sender = Sender(
+    return Sender(
         kind=KIND if proof.aligned else CLAIMED,
         # As `people.addresses.mail_address` keeps them; what is no address is kept as it is.
         value=(mail.from_address or "nobody@invalid").strip().lower()[:255],
@@ -193,39 +257,26 @@ def _customer(brand: Brand, mail: Mail, proof: Proof, thread: Conversation | Non
         language=_language(mail),
         proved_by=proved if proof.aligned else "",
     )
-    return know_sender(actor=Actor.system(brand.pk), brand=brand, sender=sender)
 
 
 def _inbound(
-    account: Account,
-    brand: Brand,
-    mail: Mail,
-    proof: Proof,
-    thread: Conversation | None,
+    account: Account, brand: Brand, weighed: Weighed, thread: Conversation | None
 ) -> Inbound:
+    mail = weighed.mail
     text = shown_of(_words(mail))
     item = item_name(mail)
-    told = _told(brand, account, mail, proof)
-
-    # What is quoted below is nobody's opinion now.
-    said = f"{mail.subject}\n{fold(text).words}"
-
-    def about(kept: str) -> Mapping[str, Any]:
-        spans = [list(span) for span in fold(kept).spans()]
-        return {**told, "fold": spans} if spans else told
-
     return Inbound(
         channel=KIND,
         external_id=_name_of(account, item, thread),
         continues=thread.pk if thread and thread.channel != KIND else None,
-        client_token=hashlib.sha256(item.encode()).hexdigest(),
+        client_token=_token(item),
         text=text,
         subject=mail.subject,
         language=_language(mail) or str(brand.profile["languages"][0]),
         item=item,
         must_take=True,
-        feedback=FEEDBACK.get(heard(said).purpose, ""),
-        about=about,
+        feedback=_feedback(mail),
+        about=_about(brand, account, weighed),
     )
 
 
@@ -234,6 +285,27 @@ def words_and_files(came: Came) -> tuple[str, list[ArrivingFile]]:
     mail = read(came.raw, at=came.at, envelope=came.envelope)
     head = f"{mail.from_name} <{mail.from_address}>\n{mail.subject}"
     return f"{head}\n\n{_words(mail)}", _files(mail)
+
+
+def _feedback(mail: Mail) -> str:
+    """What it reads like where it asks for nothing. What is quoted below is no opinion of now."""
+    said = f"{mail.subject}\n{fold(shown_of(_words(mail))).words}"
+    return FEEDBACK.get(heard(said).purpose, "")
+
+
+def _token(item: str) -> str:
+    return hashlib.sha256(item.encode()).hexdigest()
+
+
+def _about(brand: Brand, account: Account, weighed: Weighed) -> Callable[[str], Mapping[str, Any]]:
+    """What the entry says besides its words, once it is known which of them are kept."""
+    told = _told(brand, account, weighed)
+
+    def about(kept: str) -> Mapping[str, Any]:
+        spans = [list(span) for span in fold(kept).spans()]
+        return {**told, "fold": spans} if spans else told
+
+    return about
 
 
 def _words(mail: Mail) -> str:
@@ -268,8 +340,9 @@ def _new_words(mail: Mail) -> str:
     return f"{mail.subject}\n{written or mail.text}"
 
 
-def _told(brand: Brand, account: Account, mail: Mail, proof: Proof) -> dict[str, Any]:
+def _told(brand: Brand, account: Account, weighed: Weighed) -> dict[str, Any]:
     """What the desk shows of a mail besides its words."""
+    mail, proof = weighed.mail, weighed.proof
     proved = [f"{name}={getattr(proof, name)}" for name in ("spf", "dkim", "dmarc")]
     told: dict[str, Any] = {
         "id": mail.message_id,

@@ -5,12 +5,11 @@ Each writes down the Message-ID of what it spoils; the product has no switch for
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
-import threading
-import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,27 +26,28 @@ def early_ack(planted: Planted) -> None:
     """Say 250 before the commit; of one mail in so many the commit never comes."""
     from pharos.channels.mail import listening
 
-    real = listening.taken_for_all
+    real = listening.Handler.taken_for_all
+    under_way: set[asyncio.Task[None]] = set()
 
-    def taken_for_all(accounts: Any, came: Any) -> str:
+    async def taken_for_all(handler: Any, ours: Any, came: Any) -> str:
         token, number = _told(came)
         if number % SPOIL_EVERY == SPOIL_EVERY - 1:
             if token not in planted.positions():
                 planted.add(token, 0)
             return listening.TAKEN
-        threading.Thread(target=_later, args=(real, accounts, came)).start()
+        later = asyncio.create_task(_later(real, handler, ours, came))
+        under_way.add(later)
+        later.add_done_callback(under_way.discard)
         return listening.TAKEN
 
-    listening.taken_for_all = taken_for_all
+    setattr(listening.Handler, "taken_for_all", taken_for_all)  # noqa: B010 - a bug is planted
 
 
-def _later(real: Callable[..., str], accounts: Any, came: Any) -> None:
-    from django.db import connections
-
-    time.sleep(BETWEEN_SECONDS)
-    while real(accounts, came).startswith("451"):
-        time.sleep(BETWEEN_SECONDS)
-    connections.close_all()
+async def _later(real: Callable[..., Awaitable[str]], handler: Any, ours: Any, came: Any) -> None:
+    answer = "451"
+    while answer.startswith("451"):
+        await asyncio.sleep(BETWEEN_SECONDS)
+        answer = await real(handler, ours, came)
 
 
 def forgetful(planted: Planted) -> None:

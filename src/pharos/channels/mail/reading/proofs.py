@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import authres
@@ -19,6 +20,26 @@ _RESULTS: Final = frozenset(
 )
 _MOST_RESULTS: Final = 20
 _METHOD: Final = re.compile(r"(?:^|;)\s*(spf|dkim|dmarc)\s*=\s*([a-z]+)([^;]*)", re.IGNORECASE)
+
+
+class _Results(authres.core.AuthenticationResultsHeader):  # type: ignore[misc]
+    """The library's own grammar, its patterns compiled once: it makes most of them for each use."""
+
+    _parse_text: str
+
+    def _parse_pattern(self, pattern: str) -> re.Match[str] | None:
+        found = _pattern(pattern).search(self._parse_text)
+        if found is not None:
+            self._parse_text = self._parse_text[: found.start()] + self._parse_text[found.end() :]
+        return found
+
+
+@cache
+def _pattern(pattern: str) -> re.Pattern[str]:
+    return re.compile(f"^{pattern}", re.IGNORECASE)
+
+
+_FEATURES: Final = authres.core_features()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +137,7 @@ def _server_of(value: str) -> str:
 
 def _results(value: str) -> list[tuple[str, str, str]]:
     try:
-        header = authres.AuthenticationResultsHeader.parse(f"Authentication-Results: {value}")
+        header = _Results.parse(_FEATURES, f"Authentication-Results: {value}")
     except Exception:  # noqa: BLE001 - some servers write what its grammar does not allow
         return _roughly(value)
     return [

@@ -108,7 +108,7 @@ def test_a_database_that_goes_away_in_the_middle_of_a_mail_loses_it_for_nobody(
 ) -> None:
     known = [listening.addresses()]
 
-    def addresses_once() -> dict[str, ChannelAccount]:
+    def addresses_once() -> dict[str, listening.Ours]:
         if not known:
             raise OperationalError("the database system is starting up")
         return known.pop()
