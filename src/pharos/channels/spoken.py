@@ -27,6 +27,7 @@ LATIN: Final = re.compile(r"[A-Za-zÀ-ɏẠ-ỹ]+")
 _COMMON: Final = """
 es que el los las una mi pero por para con está estoy hola gracias cuenta retiro hace
 es muy cuando dinero tengo puedo ayuda buenos buenas días todavía mis
+es dónde cuándo depósito llega llegado
 pt que os as uma meu minha mas por para com está olá obrigado conta saque não você ainda
 fr que les des une mon mais pour avec est je bonjour merci compte pas retrait mes vous
 de ich die der das ein eine mein aber für mit ist hallo danke konto nicht auszahlung bitte
@@ -46,6 +47,8 @@ WORDS: Final = {
 }
 # Fewer may stand in a name, or in an address.
 FEWEST_WORDS: Final = 3
+# No other of these languages opens a question or a cry with a sign.
+OPENS: Final = re.compile(r"[¿¡]")
 
 
 def spoken_in(text: str) -> str:
@@ -60,5 +63,6 @@ def spoken_in(text: str) -> str:
     if found[language] >= FEWEST and found[language] * 2 >= len(latin):
         return language
     common = {each: len({*latin} & known) for each, known in WORDS.items()}
+    common["es"] += FEWEST_WORDS if OPENS.search(beginning) else 0
     first, second = sorted(common, key=lambda each: -common[each])[:2]
     return first if common[first] >= max(FEWEST_WORDS, 2 * common[second]) else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 
@@ -34,13 +34,21 @@ BOOKS = {
 
 KEEP = SQL("CREATE TEMP TABLE {kept} AS SELECT * FROM {table} WHERE {column} = {case}")
 EMPTY = SQL("DELETE FROM {table} WHERE {column} = {case}")
-PUT_BACK = SQL("INSERT INTO {table} SELECT * FROM {kept}")
+PUT_BACK = SQL("INSERT INTO {table} ({columns}) SELECT {columns} FROM {kept}")
+# PostgreSQL makes the others of these.
+WRITTEN = """
+SELECT column_name FROM information_schema.columns
+WHERE table_schema = 'public' AND table_name = %s AND is_generated = 'NEVER'
+"""
 
 Spoiling = Callable[[int, str], AbstractContextManager[None]]
 
 
-def for_table(statement: SQL, table: str, column: str, case: int) -> Composed:
+def for_table(
+    statement: SQL, table: str, column: str, case: int, columns: Sequence[str] = ()
+) -> Composed:
     return statement.format(
+        columns=SQL(", ").join(map(Identifier, columns)),
         table=Identifier(table),
         kept=Identifier(f"kept_{table}"),
         column=Identifier(column),
@@ -62,7 +70,8 @@ def spoiled(database: TestDatabase) -> Spoiling:
             yield
             for table, column in BOOKS.items():
                 connection.execute(for_table(EMPTY, table, column, case))
-                connection.execute(for_table(PUT_BACK, table, column, case))
+                columns = [name for (name,) in connection.execute(WRITTEN, [table])]
+                connection.execute(for_table(PUT_BACK, table, column, case, columns))
 
     return spoil
 
