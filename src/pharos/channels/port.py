@@ -313,12 +313,14 @@ class Channel(Protocol):
 class Watch:
     """How far an account has been read, and what whoever reads on does with what is there.
 
-    `take` returns once it is committed, and may be given the same again. `reach` remembers that
-    everything up to a cursor has been taken. `chats` are the names of the chats that we know.
+    `take` returns once it is committed, and may be given the same again. `show` does the same with
+    what cannot be read: a person sees it as it was. `reach` remembers that everything up to a
+    cursor has been taken. `chats` are the names of the chats that we know.
     """
 
     cursor: str
     take: Callable[[Happening], None]
+    show: Callable[[bytes], None]
     reach: Callable[[str], None]
     chats: Callable[[], tuple[str, ...]] = tuple
 

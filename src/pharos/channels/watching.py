@@ -36,6 +36,10 @@ def watch_of(account: ChannelAccount) -> Watch:
         close_old_connections()
         _take(account, happening)
 
+    def show(content: bytes) -> None:
+        close_old_connections()
+        take_unreadable(account.for_adapter(), account.brand, content, problem="one of many")
+
     def reach(cursor: str) -> None:
         close_old_connections()
         note_cursor(actor=system, account_id=account.pk, cursor=cursor)
@@ -45,7 +49,7 @@ def watch_of(account: ChannelAccount) -> Watch:
         with reading(system):
             return _chats(account)
 
-    return Watch(cursor=account.cursor, take=taken, reach=reach, chats=chats)
+    return Watch(cursor=account.cursor, take=taken, show=show, reach=reach, chats=chats)
 
 
 def holder_name() -> str:

@@ -11,8 +11,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
-from pharos.bench.drills.chat import Calm, ChatDrill, Outcome, Wishes
+from pharos.bench.drills import report
+from pharos.bench.drills.chat import ChatDrill
 from pharos.bench.drills.diary import read
+from pharos.bench.drills.drill import Calm, Outcome, Wishes
+from pharos.bench.drills.running import Planted
 from pharos.bench.limits import percentile
 
 LIMIT_MS = 100.0
@@ -84,6 +87,23 @@ def times(diaries: Path) -> list[Took]:
         for name in (*ACTIONS, *FETCHES)
         if spans[name]
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """The drill's report: that of the chat, and how long each action took."""
+
+    drill: DeskDrill
+
+    def holds(self, wishes: Wishes, outcome: Outcome) -> bool:
+        return report.holds(wishes, outcome)
+
+    def summary(self, wishes: Wishes, outcome: Outcome, planted: Planted) -> list[str]:
+        chat = report.summary(wishes, outcome, planted)[1:]
+        return [f"desk drill, {wishes.agents} agents", *chat, *told(self.drill.took)]
+
+    def as_json(self, wishes: Wishes, outcome: Outcome, status: int, _planted: Planted) -> str:
+        return as_json(wishes, outcome, self.drill.took, status)
 
 
 def told(took: list[Took]) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from statistics import median
 from typing import Any
 
-from pharos.bench.drills.chat import Outcome, Wishes
+from pharos.bench.drills.drill import Outcome, Wishes
 
 MOST_NAMED = 40
 # From the kill of everything to the first right answer, beside the log's own recovery (X2).
@@ -40,16 +40,14 @@ def shortfalls(wishes: Wishes, outcome: Outcome) -> list[str]:
 
 
 def summary(wishes: Wishes, outcome: Outcome, planted: Sequence[dict[str, Any]]) -> list[str]:
-    kills = ", ".join(f"{name} {count}" for name, count in sorted(outcome.kills.items()))
-    spoiled = f", sabotage {wishes.sabotage} ({len(planted)} planted)" if wishes.sabotage else ""
     talk = f"by {wishes.clients} browsers in {outcome.talk_seconds:.0f} s"
     answers = f"{outcome.replies} of agents' answers"
     lines = [
-        f"chat drill, seed {wishes.seed}{spoiled}",
+        f"chat drill, seed {wishes.seed}{spoiled(wishes, planted)}",
         f"  {outcome.acks} acknowledgements ({answers}) {talk}",
         f"  {outcome.deliveries} deliveries to {outcome.tabs} tabs",
         f"  {outcome.entries} entries in the ledger",
-        f"  {outcome.kills.total()} kills: {kills}",
+        kills_of(outcome),
     ]
     if outcome.recoveries:
         worst = max(outcome.recoveries)
@@ -64,19 +62,35 @@ def summary(wishes: Wishes, outcome: Outcome, planted: Sequence[dict[str, Any]])
         )
     if outcome.first_pages:
         lines.append(f"  ... to the desk's first page: worst {max(outcome.first_pages):.2f} s")
-    lines += [f"  NOT REACHED  {words}" for words in shortfalls(wishes, outcome)]
-    lines += [f"  NOT HELD     {words}" for words in outcome.unfinished]
-    return [*lines, *_verdict(outcome)]
+    lines += unreached(shortfalls(wishes, outcome), outcome)
+    return [*lines, *verdict(outcome, "X1", "nothing lost, doubled or out of order")]
 
 
-def _verdict(outcome: Outcome) -> list[str]:
+def verdict(outcome: Outcome, mark: str, good: str) -> list[str]:
+    """What was found, the first of it by name, under the mark of what the drill shows."""
     if not outcome.findings:
-        return ["  X1: nothing lost, doubled or out of order"]
+        return [f"  {mark}: {good}"]
     kinds = Counter(finding.kind for finding in outcome.findings)
     told = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
     named = [f"    {finding}" for finding in outcome.findings[:MOST_NAMED]]
     more = len(outcome.findings) - len(named)
-    return [f"  X1: {told}", *named, *([f"    and {more} more"] if more > 0 else [])]
+    return [f"  {mark}: {told}", *named, *([f"    and {more} more"] if more > 0 else [])]
+
+
+def kills_of(outcome: Outcome) -> str:
+    kills = ", ".join(f"{name} {count}" for name, count in sorted(outcome.kills.items()))
+    return f"  {outcome.kills.total()} kills: {kills}"
+
+
+def spoiled(wishes: Wishes, planted: Sequence[dict[str, Any]]) -> str:
+    """By which bug, and how much of it was planted; empty for an honest drill."""
+    return f", sabotage {wishes.sabotage} ({len(planted)} planted)" if wishes.sabotage else ""
+
+
+def unreached(shortfalls: Sequence[str], outcome: Outcome) -> list[str]:
+    """What was asked for and did not come, and what was to hold and did not."""
+    lines = [f"  NOT REACHED  {words}" for words in shortfalls]
+    return [*lines, *(f"  NOT HELD     {words}" for words in outcome.unfinished)]
 
 
 def as_json(

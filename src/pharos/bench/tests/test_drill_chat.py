@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from pharos.bench.drills import sabotage
-from pharos.bench.drills.chat import ChatDrill, Wishes, new_home
+from pharos.bench.drills.chat import ChatDrill
+from pharos.bench.drills.drill import Wishes, new_home
 from pharos.bench.drills.judge import unnamed
 from pharos.bench.drills.report import as_json
 

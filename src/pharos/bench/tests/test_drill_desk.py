@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from pharos.bench.drills.chat import Calm, Wishes, new_home
 from pharos.bench.drills.desk import ACTIONS, DeskDrill, Took, times
 from pharos.bench.drills.diary import Diary
+from pharos.bench.drills.drill import Calm, Wishes, new_home
 
 # Nobody is as quick as these: a minute of people, in seconds.
 HASTE = Calm(arrive_within=2, messages=4, pause=(0.5, 2.0), stays=(15.0, 20.0), thinks=(0.2, 0.8))

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from pharos.bench.drills import sabotage
-from pharos.bench.drills.chat import new_home
+from pharos.bench.drills.drill import new_home
 from pharos.bench.drills.judge import unnamed
 from pharos.bench.drills.mail.drill import MailDrill, MailOutcome, MailWishes
 from pharos.bench.drills.mail.letters import MUTATED, Plan, letter

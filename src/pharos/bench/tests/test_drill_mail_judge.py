@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from pharos.bench.drills.mail.evidence import Books, Diaries, hashed
+from pharos.bench.drills.mail.evidence import Books, hashed
 from pharos.bench.drills.mail.judge import MailJudge
+from pharos.bench.drills.taken import Handed
 
 ONE = "drill-0-1@senders.test"
 
@@ -28,7 +29,7 @@ def found(
     kind: str = "person",
     stuck: tuple[tuple[str, int, int], ...] = (),
 ) -> list[tuple[str, str]]:
-    diaries = Diaries(sent={ONE: {"kind": kind}}, acks={ONE})
+    diaries = Handed(sent={ONE: {"kind": kind}}, acks={ONE})
     diaries.got = [{"In-Reply-To": f"<{ONE}>", "Message-ID": name} for name in sent]
     books = Books(list(rows), list(entries), {5: 1}, list(stuck))
     return [(one.kind, one.token) for one in MailJudge(diaries, books).findings()]

@@ -16,6 +16,8 @@ EPOCH: Final = datetime(2015, 1, 1, tzinfo=UTC)
 # Ordinary messages and replies; everything else is Discord's own telling.
 SAID: Final = frozenset({0, 19})
 DIRECT: Final = "dm:"
+# What reading something else than was expected ends with.
+BROKEN: Final = (LookupError, TypeError, ValueError, AttributeError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

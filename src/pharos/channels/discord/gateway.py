@@ -9,6 +9,7 @@ passes one that is not committed.
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from time import monotonic
@@ -20,7 +21,7 @@ import orjson
 from discord.http import HTTPClient, Route
 
 from pharos.channels.discord.calls import api_of, gateway_of
-from pharos.channels.discord.events import Here, happenings_of, snowflake_at
+from pharos.channels.discord.events import BROKEN, Here, happenings_of, snowflake_at
 from pharos.channels.discord.history import catch_up
 from pharos.channels.port import Account, Permanent, Temporary, Watch
 from pharos.kernel.time import now
@@ -86,6 +87,9 @@ class _Client(discord.Client):
             chunk_guilds_at_startup=False,
         )
         self.http = self._connection.http = _Http(account, self.loop)
+        # We read events ourselves: one that it cannot read would end its connection.
+        known = self._connection.parsers
+        self._connection.parsers = {name: known[name] for name in ("READY", "RESUMED")}
         self._received = received
 
     async def on_socket_raw_receive(self, text: str) -> None:
@@ -154,7 +158,11 @@ class _Taking:
         if name == "READY":
             self._begin(told["user"]["id"])
             return
-        happenings = happenings_of(name, told, self._here)
+        try:
+            happenings = happenings_of(name, told, self._here)
+        except BROKEN:
+            self._watch.show(orjson.dumps(told))
+            return
         for happening in happenings:
             self._watch.take(happening)
         if name == "MESSAGE_CREATE":
@@ -167,12 +175,7 @@ class _Taking:
         self._here = Here(me=me, channels=self._here.channels)
         began = snowflake_at(now())
         if self._newest:
-            since = Watch(
-                cursor=str(max(1, self._newest - SLACK)),
-                take=self._watch.take,
-                reach=self._watch.reach,
-                chats=self._watch.chats,
-            )
+            since = replace(self._watch, cursor=str(max(1, self._newest - SLACK)))
             catch_up(self._account, since, self._here, self._stop)
         if not self._stop.is_set():
             self._newest = max(self._newest, began)

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from threading import Event
 from typing import Any, Final
 
+import orjson
+
 from pharos.channels.discord.calls import ask
-from pharos.channels.discord.events import DIRECT, Here, arrival_of
+from pharos.channels.discord.events import BROKEN, DIRECT, Here, arrival_of
 from pharos.channels.port import Account, Permanent, Temporary, Watch
 
 PAGE: Final = 100
@@ -79,12 +81,20 @@ def _read_on(account: Account, watch: Watch, here: Here, place: Place, stop: Eve
             params={"after": after, "limit": str(PAGE)},
         )
         for told in sorted(page, key=lambda one: int(one["id"])):
-            arrival = arrival_of(told, here, place.guild)
-            if arrival is not None:
-                watch.take(arrival)
+            _take(watch, here, place, told)
             after = told["id"]
         if not page:
             return
+
+
+def _take(watch: Watch, here: Here, place: Place, told: dict[str, Any]) -> None:
+    try:
+        arrival = arrival_of(told, here, place.guild)
+    except BROKEN:
+        watch.show(orjson.dumps(told))
+        return
+    if arrival is not None:
+        watch.take(arrival)
 
 
 def _asked(account: Account, path: str, stop: Event, *, method: str = "GET", **more: Any) -> Any:

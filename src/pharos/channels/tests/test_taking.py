@@ -21,10 +21,11 @@ from pharos.channels.port import Account, Arrival, Happening, Request, Update
 from pharos.channels.respooling import retry_spooled
 from pharos.channels.spoken import spoken_in
 from pharos.channels.taking import chat_of, thread_of
-from pharos.channels.tests.contract import PHRASE, cases_of, work
-from pharos.channels.tests.test_webhook import SECRET, WebhookSide, message
+from pharos.channels.tests.contract_in import PHRASE
+from pharos.channels.tests.deeds import cases_of, work
 from pharos.channels.tests.vendor import Vendor, vendor
 from pharos.channels.webhook.adapter import WebhookChannel
+from pharos.channels.webhook.tests.side import SECRET, WebhookSide, message
 from pharos.files.models import StoredFile
 from pharos.kernel.scope import brand_scope
 from pharos.kernel.time import frozen_at, now

@@ -13,7 +13,7 @@ from wechatpy import WeChatClient
 from wechatpy.exceptions import WeChatClientException
 from wechatpy.session import SessionStorage
 
-from pharos.channels.calling import CONNECT_SECONDS, READ_SECONDS
+from pharos.channels.calling import times
 from pharos.channels.port import Account, Permanent, Temporary, Undelivered
 
 API: Final = "https://api.weixin.qq.com"
@@ -81,7 +81,7 @@ class Client(WeChatClient):  # type: ignore[misc]
             account.settings.get("app_id", ""),
             account.secrets.get("app_secret", ""),
             session=TOKENS,
-            timeout=(CONNECT_SECONDS, READ_SECONDS),
+            timeout=times(),
             auto_retry=False,
         )
         self.base = (account.settings.get("api") or API).rstrip("/")

@@ -34,7 +34,7 @@ from pharos.channels.port import (
 from pharos.channels.splitting import parts_of
 from pharos.channels.x.asking import ask_all
 from pharos.channels.x.calls import API, api_of, asked, client_of, me_of, signature_of, upload
-from pharos.channels.x.events import CHAT, DIRECT, KIND, POST, PUBLIC, happenings_of
+from pharos.channels.x.events import CHAT, DIRECT, KIND, POST, PUBLIC, update_of
 from pharos.channels.x.weighing import LONGEST_POST, weight_of
 
 LONGEST: Final = 10_000
@@ -78,8 +78,7 @@ class XChannel:
         if not hmac.compare_digest(signed.encode(), _signature(secret, request.body).encode()):
             raise Disbelieved("the signature is not X's")
         try:
-            told = orjson.loads(request.body)
-            return Update(happenings=happenings_of(told, me_of(account)))
+            return update_of(orjson.loads(request.body), me_of(account))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise Unreadable(type(error).__name__) from error
 

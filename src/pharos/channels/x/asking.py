@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+import orjson
+
 from pharos.channels.port import Account, Arrival, RemoteFile, Watch
 from pharos.channels.x.calls import asked, client_of, me_of
-from pharos.channels.x.events import CHAT, DIRECT, POST, PUBLIC, sender_of, words_of
+from pharos.channels.x.events import BROKEN, CHAT, DIRECT, POST, PUBLIC, sender_of, words_of
 from pharos.kernel.time import now
 
 PAGE: Final = 100
@@ -24,7 +27,9 @@ def ask_all(account: Account, watch: Watch) -> None:
     for name, ask in (("t", _mentions), ("d", _messages)):
         found = ask(account, since[name])
         for number, arrival in sorted(found, key=lambda one: one[0]):
-            if arrival is not None:
+            if isinstance(arrival, bytes):
+                watch.show(arrival)
+            elif arrival is not None:
                 watch.take(arrival)
             since[name] = number
         watch.reach(f"t={since['t']};d={since['d']}")
@@ -39,7 +44,8 @@ def _since(watch: Watch) -> dict[str, int]:
     return {name: int(value) for name, _mark, value in parts}
 
 
-Numbered = list[tuple[int, Arrival | None]]
+# Each with its number: None is not for us, and bytes are what cannot be read.
+Numbered = list[tuple[int, Arrival | bytes | None]]
 
 
 def _mentions(account: Account, since: int) -> Numbered:
@@ -59,7 +65,10 @@ def _mentions(account: Account, since: int) -> Numbered:
             )
         )
         users, media = _included(page)
-        found += [(int(one["id"]), _post(one, users, media, me)) for one in page.get("data") or ()]
+        found += [
+            (int(one["id"]), _readable(_post, one, users, media, me))
+            for one in page.get("data") or ()
+        ]
         token = (page.get("meta") or {}).get("next_token")
         if not token:
             return found
@@ -85,7 +94,7 @@ def _messages(account: Account, since: int) -> Numbered:
         users, media = _included(page)
         listed = page.get("data") or []
         news = [one for one in listed if int(one["id"]) > since]
-        found += [(int(one["id"]), _message(one, users, media, me)) for one in news]
+        found += [(int(one["id"]), _readable(_message, one, users, media, me)) for one in news]
         token = (page.get("meta") or {}).get("next_token")
         if not token or len(news) < len(listed):
             return found
@@ -97,6 +106,16 @@ def _included(page: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     users = {one["id"]: one for one in included.get("users") or ()}
     media = {one["media_key"]: one for one in included.get("media") or ()}
     return users, media
+
+
+def _readable(
+    read: Callable[..., Arrival | None], one: dict[str, Any], *beside: Any
+) -> Arrival | bytes | None:
+    """One of many; the others must not wait for it."""
+    try:
+        return read(one, *beside)
+    except BROKEN:
+        return orjson.dumps(one)
 
 
 def _post(

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 import requests
 from requests_oauthlib import OAuth1
 
-from pharos.channels.calling import CONNECT_SECONDS, READ_SECONDS, refusal_of
+from pharos.channels.calling import refusal_of, times
 from pharos.channels.port import Account, OutgoingFile, Permanent, Temporary, Undelivered
 from pharos.kernel.time import now
 
@@ -70,7 +70,7 @@ class Client:
             method,
             f"{self._base}{path}",
             auth=self._signed,
-            timeout=(CONNECT_SECONDS, READ_SECONDS),
+            timeout=times(),
             **more,
         )
         if answer.status_code >= REFUSED:

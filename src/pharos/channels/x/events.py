@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any, Final
+
+import orjson
 
 from pharos.channels.port import (
     Arrival,
@@ -14,6 +16,7 @@ from pharos.channels.port import (
     Receipt,
     RemoteFile,
     Typing,
+    Update,
     Withdrawn,
 )
 from pharos.people.sender import Sender
@@ -22,22 +25,27 @@ KIND: Final = "x"
 # Posts and messages are named by numbers of their own each.
 POST, DIRECT = "t-", "dm-"
 CHAT, PUBLIC = "dm:", "post:"
+# What reading something else than was expected ends with.
+BROKEN: Final = (LookupError, TypeError, ValueError, AttributeError)
 
 
-def happenings_of(told: dict[str, Any], me: str) -> tuple[Happening, ...]:
-    """Return what one request means for our account; what we did ourselves is left out."""
+def update_of(told: dict[str, Any], me: str) -> Update:
+    """Return what one request means for our account; what we did ourselves is left out.
+
+    An event that cannot be read keeps none beside it from being taken.
+    """
     if str(told.get("for_user_id", me)) != me:
-        return ()
+        return Update()
     users = told.get("users") or {}
     found: list[Happening] = []
-    for post in told.get("tweet_create_events") or ():
-        found += _post(post, me)
-    for event in told.get("direct_message_events") or ():
-        found += _message(event, users, me)
-    for one in told.get("tweet_delete_events") or ():
-        found.append(Withdrawn(item=f"{POST}{one['status']['id']}", at=_at(one["timestamp_ms"])))
-    found += _signs(told, me)
-    return tuple(found)
+    lost: list[bytes] = []
+    for name, read in READERS.items():
+        for event in told.get(name) or ():
+            try:
+                found += read(event, users, me)
+            except BROKEN:
+                lost.append(orjson.dumps(event))
+    return Update(happenings=tuple(found), unreadable=tuple(lost))
 
 
 def words_of(text: str, addresses: Iterable[dict[str, Any]]) -> str:
@@ -54,7 +62,7 @@ def sender_of(who: str, user: dict[str, Any]) -> Sender:
     return Sender(kind=KIND, value=who, name=name, proved_by=KIND)
 
 
-def _post(post: dict[str, Any], me: str) -> Iterator[Happening]:
+def _post(post: dict[str, Any], _users: dict[str, Any], me: str) -> Iterator[Happening]:
     """A post that names us. What others repeat of it is nobody's question."""
     user = post["user"]
     whole = post.get("extended_tweet") or post
@@ -103,17 +111,19 @@ def _message(event: dict[str, Any], users: dict[str, Any], me: str) -> Iterator[
     )
 
 
-def _signs(told: dict[str, Any], me: str) -> Iterator[Happening]:
-    for one in told.get("direct_message_mark_read_events") or ():
-        if str(one["sender_id"]) != me:
-            yield Receipt(
-                state="seen",
-                thread=f"{CHAT}{one['sender_id']}",
-                until=_at(one["created_timestamp"]),
-            )
-    for one in told.get("direct_message_indicate_typing_events") or ():
-        if str(one["sender_id"]) != me:
-            yield Typing(thread=f"{CHAT}{one['sender_id']}")
+def _deleted(one: dict[str, Any], _users: dict[str, Any], _me: str) -> Iterator[Happening]:
+    yield Withdrawn(item=f"{POST}{one['status']['id']}", at=_at(one["timestamp_ms"]))
+
+
+def _seen(one: dict[str, Any], _users: dict[str, Any], me: str) -> Iterator[Happening]:
+    if str(one["sender_id"]) != me:
+        until = _at(one["created_timestamp"])
+        yield Receipt(state="seen", thread=f"{CHAT}{one['sender_id']}", until=until)
+
+
+def _typing(one: dict[str, Any], _users: dict[str, Any], me: str) -> Iterator[Happening]:
+    if str(one["sender_id"]) != me:
+        yield Typing(thread=f"{CHAT}{one['sender_id']}")
 
 
 def _file(media: dict[str, Any]) -> RemoteFile:
@@ -128,3 +138,12 @@ def _file(media: dict[str, Any]) -> RemoteFile:
 
 def _at(milliseconds: Any) -> datetime:
     return datetime.fromtimestamp(int(milliseconds) / 1000, UTC)
+
+
+READERS: Final[dict[str, Callable[[dict[str, Any], dict[str, Any], str], Iterator[Happening]]]] = {
+    "tweet_create_events": _post,
+    "direct_message_events": _message,
+    "tweet_delete_events": _deleted,
+    "direct_message_mark_read_events": _seen,
+    "direct_message_indicate_typing_events": _typing,
+}

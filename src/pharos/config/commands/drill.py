@@ -31,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     desk.add_argument("--minutes", type=float, default=10)
     desk.add_argument("--seed", type=int, default=0, help="repeats the same choices")
     desk.add_argument("--keep", action="store_true", help="keep the folder in any case")
+    _add_channels(what.add_parser("channels", help="every vendor's protocol, with its faults"))
     _add_mail(what.add_parser("mail", help="mail is handed over while everything is killed"))
 
 
@@ -52,10 +53,25 @@ def _add_mail(mail: argparse.ArgumentParser) -> None:
     mail.add_argument("--keep", action="store_true", help="keep the folder in any case")
 
 
+def _add_channels(channels: argparse.ArgumentParser) -> None:
+    channels.add_argument("--items", type=int, default=8, help="how many items on each channel")
+    channels.add_argument("--channels", default="", help="which, with commas (all twelve)")
+    channels.add_argument("--kills", type=int, default=5, help="how many kills")
+    channels.add_argument("--seed", type=int, default=0, help="repeats the same choices")
+    channels.add_argument(
+        "--sabotage",
+        action="store_const",
+        const="swallow",
+        default="",
+        help="acknowledge some items and never write them, which has to be found",
+    )
+    channels.add_argument("--keep", action="store_true", help="keep the folder in any case")
+
+
 def run(arguments: argparse.Namespace) -> int:
+    from pharos.bench.drills.channels.command import run_channels
     from pharos.bench.drills.command import run_chat, run_desk
     from pharos.bench.drills.mail.command import run_mail
 
-    if arguments.drill == "mail":
-        return run_mail(arguments)
-    return run_desk(arguments) if arguments.drill == "desk" else run_chat(arguments)
+    drills = {"chat": run_chat, "desk": run_desk, "mail": run_mail, "channels": run_channels}
+    return drills[arguments.drill](arguments)

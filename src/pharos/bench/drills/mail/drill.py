@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import time
 from collections import Counter
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from pharos.bench.drills.chat import EVERYTHING, TICK_SECONDS, ChatDrill, Outcome, Wishes
+from pharos.bench.drills.drill import EVERYTHING, Wishes
 from pharos.bench.drills.mail import evidence
 from pharos.bench.drills.mail.judge import MailJudge
 from pharos.bench.drills.mail.letters import Plan
-from pharos.bench.drills.phases import CALM, END, TALK, announce
+from pharos.bench.drills.phases import TALK, announce
+from pharos.bench.drills.settling import SettledOutcome, SettlingDrill
 from pharos.bench.drills.tree import CONNECTION, POSTGRES, Member
 from pharos.config.machine.ports import free_port
 
@@ -26,8 +25,6 @@ VICTIMS = {
     "worker-1": 3,
     "worker-2": 3,
 }
-# After the last mail, what follows has time as long as it becomes less within so many seconds.
-SETTLING_SECONDS, HURRY_SECONDS = 120.0, 10.0
 # Beyond so many connections the two listeners, with four threads each, only wait.
 CONNECTIONS = 8
 ANY = 1_000_000
@@ -47,17 +44,14 @@ class MailWishes(Wishes):
 
 
 @dataclass
-class MailOutcome(Outcome):
-    """What happened besides: of which kinds the mails were, and what became of them."""
+class MailOutcome(SettledOutcome):
+    """What happened besides: of which kinds the mails were."""
 
     kinds: Counter[str] = field(default_factory=Counter)
-    cases: int = 0
-    answers: int = 0
-    settling_seconds: float = 0.0
 
 
-class MailDrill(ChatDrill):
-    """One drill in one home; `minutes` bounds how long the senders may need."""
+class MailDrill(SettlingDrill):
+    """Mails by SMTP, until each is acknowledged."""
 
     name = "mail"
     victims = VICTIMS
@@ -72,6 +66,10 @@ class MailDrill(ChatDrill):
         super().run()
         return self.outcome
 
+    @property
+    def wanted(self) -> int:
+        return self.wishes.messages
+
     def _set_the_stage(self) -> None:
         *self._ports, sink = (free_port() for _ in range(3))
         told = {
@@ -84,7 +82,6 @@ class MailDrill(ChatDrill):
         announce(self.home, TALK)
         self._found(f"http://127.0.0.1:{free_port()}")
         self._complete("pharos.bench.drills.mail.casting", str(self.home))
-        self._launch("mail.sink", 0)
         often = ["--mails-a-minute", str(ANY)]
         mails = {
             f"mail-{number}": Member(["mail", "--port", str(port), *often])
@@ -94,57 +91,8 @@ class MailDrill(ChatDrill):
         self._tree = self._planted(mails | workers)
 
     def _start_clients(self) -> None:
+        self._launch("mail.sink", 0)
         self._launch("mail.senders", 0)
-
-    def _talk_and_kill(self) -> None:
-        """Kill one after the other, at even steps of the way through the mails."""
-        started = time.monotonic()
-        ends = started + self.wishes.minutes * 60
-        victims = self._victims()
-        step = self.wishes.messages / (len(victims) + 1)
-        while time.monotonic() < ends and not self._is_handed_over():
-            self._tree.tend()
-            self._look_at_sink()
-            done = self._acks() // step
-            if victims and self.outcome.kills.total() < done and self._kill(victims[-1]):
-                victims.pop()
-            time.sleep(TICK_SECONDS)
-        self.outcome.talk_seconds = time.monotonic() - started
-        self.outcome.acks = self._acks()
-
-    def _look_at_sink(self) -> None:
-        """The sender ends when it is done; the sink must not."""
-        if self._clients[0].poll() is not None:
-            self._look_at_clients()
-
-    def _is_handed_over(self) -> bool:
-        return self._acks() >= self.wishes.messages
-
-    def _acks(self) -> int:
-        with suppress(ValueError):
-            return super()._acks()
-        return self.outcome.acks
-
-    def _calm_down(self) -> None:
-        """Nothing is killed any more: what came in is followed up, and the answers go out."""
-        announce(self.home, CALM)
-        began = time.monotonic()
-        self._hurried, self._least = began, len(list(evidence.stuck(self._owner)))
-        while self._within(SETTLING_SECONDS, self._is_less) and self._least:
-            pass
-        self.outcome.settling_seconds = time.monotonic() - began
-        announce(self.home, END)
-        self._within(5.0, lambda: all(one.poll() is not None for one in self._clients))
-
-    def _is_less(self) -> bool:
-        """Whether less waits than before, or nothing at all."""
-        if time.monotonic() - self._hurried > HURRY_SECONDS:
-            evidence.hurry(self._owner)
-            self._hurried = time.monotonic()
-        waits = sum(name != "given up" for name, *_where in evidence.stuck(self._owner))
-        is_less = waits == 0 or waits < self._least
-        self._least = min(waits, self._least)
-        return is_less
 
     def _judge(self) -> None:
         diaries = evidence.diaries(self.home / "diaries")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from pharos.bench.drills.mail.drill import MailOutcome, MailWishes
-from pharos.bench.drills.report import MOST_NAMED
+from pharos.bench.drills.report import kills_of, spoiled, unreached, verdict
 
 
 def shortfalls(wishes: MailWishes, outcome: MailOutcome) -> list[str]:
@@ -34,26 +33,17 @@ def summary(
     wishes: MailWishes, outcome: MailOutcome, planted: Sequence[dict[str, Any]]
 ) -> list[str]:
     kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(outcome.kinds.items()))
-    kills = ", ".join(f"{name} {count}" for name, count in sorted(outcome.kills.items()))
-    spoiled = f", sabotage {wishes.sabotage} ({len(planted)} planted)" if wishes.sabotage else ""
     took, after = f"{outcome.talk_seconds:.0f} s", f"{outcome.settling_seconds:.0f} s"
     tries = f"{outcome.answers} acknowledgements sent in {outcome.deliveries} tries"
     lines = [
-        f"mail drill, seed {wishes.seed}{spoiled}",
+        f"mail drill, seed {wishes.seed}{spoiled(wishes, planted)}",
         f"  {outcome.acks} mails acknowledged ({kinds}) in {took}, {rate(outcome):.1f} a second",
         f"  {outcome.entries} entries in {outcome.cases} cases",
         f"  {tries}; all settled {after} after the last mail",
-        f"  {outcome.kills.total()} kills: {kills}",
+        kills_of(outcome),
     ]
-    lines += [f"  NOT REACHED  {words}" for words in shortfalls(wishes, outcome)]
-    lines += [f"  NOT HELD     {words}" for words in outcome.unfinished]
-    if not outcome.findings:
-        return [*lines, "  X3: nothing lost, doubled or stuck"]
-    counted = Counter(finding.kind for finding in outcome.findings)
-    lines.append("  X3: " + ", ".join(f"{count} {kind}" for kind, count in counted.items()))
-    lines += [f"    {finding}" for finding in outcome.findings[:MOST_NAMED]]
-    more = len(outcome.findings) - MOST_NAMED
-    return [*lines, *([f"    and {more} more"] if more > 0 else [])]
+    lines += unreached(shortfalls(wishes, outcome), outcome)
+    return [*lines, *verdict(outcome, "X3", "nothing lost, doubled or stuck")]
 
 
 def as_json(

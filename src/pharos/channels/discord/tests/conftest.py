@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 from nacl.signing import SigningKey
 
-from pharos.channels.discord.tests.gateway_here import ME, Gateway, gateway
+from pharos.channels.discord.tests.gateway_here import Gateway, gateway
+from pharos.channels.discord.tests.side import DiscordSide
 from pharos.channels.models import ChannelAccount
 from pharos.channels.tests.deeds import account_of
 from pharos.channels.tests.vendor import Answer, Vendor, vendor
@@ -17,24 +18,7 @@ KEY = SigningKey(b"k" * 32)
 @pytest.fixture
 def api() -> Iterator[Vendor]:
     with vendor() as one:
-        me = {"id": ME, "username": "northmere", "discriminator": "0", "avatar": None}
-        one.says("/users/@me", Answer(body=me))
-        about = {
-            "id": ME,
-            "name": "n",
-            "icon": None,
-            "description": "",
-            "rpc_origins": None,
-            "bot_public": True,
-            "bot_require_code_grant": False,
-            "owner": me,
-            "verify_key": "",
-            "team": None,
-            "flags": 0,
-        }
-        one.says("/oauth2/applications/@me", Answer(body=about))
-        one.says("/users/@me/guilds", Answer(body=[]))
-        one.says("/users/@me/channels", Answer(body={"id": "500", "last_message_id": None}))
+        DiscordSide().prepare(one)
         one.says("/messages", Answer(body={"id": "9001"}))
         yield one
 

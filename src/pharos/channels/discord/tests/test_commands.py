@@ -8,25 +8,23 @@ from typing import Any
 import pytest
 from nacl.signing import SigningKey
 
-from pharos.cases.tests.deeds import answered
 from pharos.channels.discord.tests.conftest import KEY
+from pharos.channels.discord.tests.side import DANA
 from pharos.channels.models import ChannelAccount
 from pharos.channels.port import RemoteFile
 from pharos.channels.registry import channels
 from pharos.channels.tests.deeds import (
     cases_of,
     deliveries,
-    make_due,
     post,
     said_in,
     the_case,
     work,
 )
+from pharos.channels.tests.points import shows
 from pharos.channels.tests.vendor import Answer, Vendor
 from pharos.kernel.time import now
 from pharos.testing.world import World
-
-DANA = {"id": "77", "username": "dana", "global_name": "Dana"}
 
 
 def command(body: dict[str, Any], *, minutes_ago: int = 0, key: SigningKey = KEY) -> Any:
@@ -58,8 +56,14 @@ def test_a_command_that_discord_has_signed_is_taken_in_and_pings_are_answered(
     assert said_in(world, the_case(world)) == ["my deposit"]
     work(world)
     assert api.to("/users/@me/channels")[0].json == {"recipient_id": "77"}
+    (acknowledged,) = api.to("/channels/500/messages")
+    assert acknowledged.headers["authorization"] == "Bot bot-token"
+    assert acknowledged.json["allowed_mentions"]["parse"] == []
+    assert acknowledged.json["enforce_nonce"]
+    assert len(acknowledged.json["nonce"]) <= 25
 
 
+@shows("proof", "age")
 @pytest.mark.parametrize("forged", [{"key": SigningKey(b"x" * 32)}, {"minutes_ago": 6}])
 def test_a_command_that_discord_has_not_just_signed_is_not_believed(
     world: World, account: ChannelAccount, forged: dict[str, Any]
@@ -69,32 +73,11 @@ def test_a_command_that_discord_has_not_just_signed_is_not_believed(
     assert post(account, *command(asks())).status_code == 200
 
 
-def test_a_long_answer_goes_in_parts_whose_names_stay_the_same(
-    world: World, account: ChannelAccount, api: Vendor
-) -> None:
-    post(account, *command(asks()))
-    work(world)
-    slow = Answer(status=429, body={"retry_after": 0, "code": 0}, headers={"Retry-After": "0"})
-    api.says("/channels/500/messages", slow, Answer(body={"id": "1"}), Answer(body={"id": "2"}))
-    answered(the_case(world), world.amara, "It is on its way. " * 150)
-    work(world)
-    make_due(world)
-    work(world)
-
-    refused, first, second = [one.json for one in api.to("/channels/500/messages")][1:]
-    assert all(len(one["content"]) <= 2000 for one in (first, second))
-    assert refused["nonce"] == first["nonce"] != second["nonce"]
-    assert all(one["enforce_nonce"] and len(one["nonce"]) <= 25 for one in (first, second))
-    assert deliveries(world)[-1] == ("sent", "")
-
-
 @pytest.mark.parametrize(
     ("refusal", "state"),
     [
-        (Answer(status=403, body={"code": 50007, "message": "Cannot send"}), ("failed", "blocked")),
         (Answer(status=404, body={"code": 10003, "message": "Unknown"}), ("failed", "gone")),
         (Answer(status=401, body={"code": 0, "message": "401"}), ("queued", "credentials")),
-        (Answer(status=502), ("queued", "vendor_fault")),
     ],
 )
 def test_what_discord_refuses_is_tried_again_or_given_up_by_its_code(

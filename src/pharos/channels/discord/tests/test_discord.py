@@ -4,35 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
-from threading import Event
+from threading import Event, Semaphore, Thread
 from typing import Any
 
+import orjson
 import pytest
-from nacl.signing import SigningKey
+from django.db import connections
+from django.http import HttpResponse
+from django.test import Client
 
 from pharos.cases.models import Conversation
 from pharos.cases.tests.deeds import answered
-from pharos.channels.discord.events import snowflake_at
+from pharos.channels.discord.adapter import DiscordChannel
+from pharos.channels.discord.events import Here, happenings_of
 from pharos.channels.discord.tests.gateway_here import IDENTIFY, ME, RESUME, Gateway
+from pharos.channels.discord.tests.side import DANA, DiscordSide, direct, name_at
 from pharos.channels.listening import Listeners
 from pharos.channels.models import ChannelAccount
+from pharos.channels.port import Happening
+from pharos.channels.tests.contract import ChannelContract
 from pharos.channels.tests.deeds import (
+    account_of,
     cases_of,
     deliveries,
-    files_of,
     said_in,
     the_case,
     work,
 )
+from pharos.channels.tests.points import shows
 from pharos.channels.tests.vendor import Answer, Vendor
+from pharos.channels.watching import watch_of
 from pharos.kernel.scope import brand_scope
 from pharos.kernel.time import now
 from pharos.reception.models import Received
 from pharos.testing.world import World
-
-KEY = SigningKey(b"k" * 32)
-DANA = {"id": "77", "username": "dana", "global_name": "Dana"}
 
 
 @contextmanager
@@ -55,51 +62,77 @@ def until(true: Callable[[], object]) -> None:
     raise AssertionError("it did not come to that")
 
 
-def name_at(minutes_ago: float = 0) -> str:
-    return str(snowflake_at(now() - timedelta(minutes=minutes_ago)) + 1)
+class TestDiscord(ChannelContract):
+    """By the gateway; who signs what and when is shown by commands, and absence by the history."""
+
+    side: DiscordSide = DiscordSide()
+    elsewhere = ("proof", "age", "absence")
+
+    @pytest.fixture
+    def account(self, world: World, vendor: Vendor, there: Gateway) -> Iterator[ChannelAccount]:
+        self.side.gateway = there.url
+        settings = self.side.settings(vendor.url)
+        account = account_of(world, "discord", settings, self.side.secrets())
+        with wire(account, there) as self.tell:
+            yield account
+
+    def post(
+        self,
+        client: Client,
+        account: ChannelAccount,
+        body: bytes,
+        proof: dict[str, str] | None = None,
+    ) -> HttpResponse:
+        self.tell(body)
+        return HttpResponse()
+
+    def understood(self, body: bytes) -> list[Happening]:
+        events = orjson.loads(body)
+        return [one for name, told in events for one in happenings_of(name, told, Here(me=ME))]
 
 
-def direct(text: str = "My withdrawal has not arrived.", **more: Any) -> dict[str, Any]:
-    told: dict[str, Any] = {
-        "id": name_at(),
-        "channel_id": "500",
-        "author": DANA,
-        "content": text,
-        "timestamp": now().isoformat(),
-        "edited_timestamp": None,
-        "attachments": [],
-        "mentions": [],
-        "mention_roles": [],
-        "mention_everyone": False,
-        "embeds": [],
-        "pinned": False,
-        "tts": False,
-        "type": 0,
-    }
-    return told | more
+@contextmanager
+def wire(account: ChannelAccount, there: Gateway) -> Iterator[Callable[[bytes], None]]:
+    """Listen, and give a way to tell events that returns when they are taken in."""
+    reads, stop, done = watch_of(account), Event(), Semaphore(0)
+
+    def take(happening: Happening) -> None:
+        reads.take(happening)
+        done.release()
+
+    def show(content: bytes) -> None:
+        reads.show(content)
+        done.release()
+
+    def listen() -> None:
+        watch = replace(reads, take=take, show=show)
+        DiscordChannel().listen(account.for_adapter(), watch, stop)
+        connections.close_all()
+
+    def tell(body: bytes) -> None:
+        for name, told in orjson.loads(body):
+            there.tell(name, told)
+            assert done.acquire(timeout=20), "it is taken in"
+
+    thread = Thread(target=listen, daemon=True)
+    thread.start()
+    there.wait_until_open()
+    try:
+        yield tell
+    finally:
+        stop.set()
+        thread.join()
+
+
+def test_what_we_say_ourselves_is_passed_over() -> None:
+    ours = direct("Ours.", author={"id": ME, "username": "n"})
+    assert happenings_of("MESSAGE_CREATE", ours, Here(me=ME)) == ()
+    assert len(happenings_of("MESSAGE_CREATE", direct(), Here(me=ME))) == 1
 
 
 def mention(text: str = f"<@{ME}> where is my deposit?", **more: Any) -> dict[str, Any]:
     me = {"id": ME, "username": "northmere", "discriminator": "0", "avatar": None}
     return direct(text, guild_id="30", channel_id="40", mentions=[me], **more)
-
-
-@pytest.mark.requirement("CH-09")
-def test_a_direct_message_becomes_a_case_and_is_answered_there(
-    world: World, account: ChannelAccount, api: Vendor, there: Gateway
-) -> None:
-    with listening():
-        there.wait_until_open()
-        there.tell("MESSAGE_CREATE", direct())
-        until(lambda: cases_of(world))
-    work(world)
-
-    case = the_case(world)
-    (acknowledged,) = api.to("/channels/500/messages")
-    assert case.number in acknowledged.json["content"]
-    assert acknowledged.headers["authorization"] == "Bot bot-token"
-    assert acknowledged.json["allowed_mentions"]["parse"] == []
-    assert (IDENTIFY, "bot-token") in [(op, (d or {}).get("token")) for op, d in asked(there)]
 
 
 def asked(there: Gateway) -> list[tuple[int, Any]]:
@@ -121,6 +154,7 @@ def test_what_is_said_during_a_cut_is_told_again_and_taken_once(
     assert [op for op, _told in asked(there)] == [IDENTIFY, RESUME]
 
 
+@shows("absence")
 def test_what_was_said_in_a_week_of_silence_is_read_from_the_history_in_its_order(
     world: World, account: ChannelAccount, api: Vendor, there: Gateway
 ) -> None:
@@ -133,6 +167,7 @@ def test_what_was_said_in_a_week_of_silence_is_read_from_the_history_in_its_orde
         ChannelAccount.objects.update(cursor=name_at(week))
     pages = [direct(f"Message {nr}", id=str(int(name_at(week)) + 9 + nr)) for nr in range(5)]
     names = [int(one["id"]) for one in pages]
+    broken = {"id": str(names[-1] + 1), "channel_id": "500", "author": DANA}
     public = direct("In a channel of ours.", id=name_at(60), channel_id="31")
     elsewhere = direct("Among themselves.", id=name_at(50), channel_id="32")
     api.says("/users/@me/guilds", Answer(body=[{"id": "30"}]))
@@ -140,23 +175,23 @@ def test_what_was_said_in_a_week_of_silence_is_read_from_the_history_in_its_orde
     api.says("/guilds/30/channels", Answer(body=listed))
     api.says("/guilds/30/threads/active", Answer(body={"threads": []}))
     api.says("/channels/31/messages", Answer(body=[elsewhere, public]), Answer(body=[]))
-    opened = {"id": "500", "last_message_id": str(names[-1])}
+    opened = {"id": "500", "last_message_id": broken["id"]}
     api.says("/users/@me/channels", Answer(body=opened))
     api.says(
         "/channels/500/messages",
         Answer(status=429, headers={"Retry-After": "0"}),
         Answer(body=list(reversed(pages[:3]))),
-        Answer(body=list(reversed(pages[3:]))),
+        Answer(body=[broken, *reversed(pages[3:])]),
         Answer(body=[]),
     )
 
     with listening():
-        until(lambda: len(items_of(world)) == 7)
+        until(lambda: len(items_of(world)) == 8)
 
     direct_case = next(c for c in cases_of(world) if c.last_words == "Message 4")
     assert said_in(world, direct_case)[1:] == [one["content"] for one in pages]
     after = [one.query["after"] for one in api.to("/channels/500/messages")]
-    assert after[-2:] == [pages[2]["id"], pages[4]["id"]]
+    assert after[-2:] == [pages[2]["id"], broken["id"]]
     assert set(surfaces_of(world)) == {"", "public"}
 
 
@@ -240,36 +275,3 @@ def test_who_mentions_us_is_told_once_where_to_talk_and_nothing_of_an_account(
     assert f"/{world.brand.slug}/c/" in told.json["content"]
     assert said_in(world, case) == ["where is my deposit?", "hello?"]
     assert deliveries(world)[-1] == ("rested", "told_in_public")
-
-
-def test_edits_and_deletions_are_told_and_our_own_words_are_passed_over(
-    world: World, account: ChannelAccount, there: Gateway
-) -> None:
-    said = direct(attachments=[attachment()])
-    at = now().isoformat()
-    with listening():
-        there.wait_until_open()
-        there.tell("MESSAGE_CREATE", direct("Ours.", author={"id": ME, "username": "n"}))
-        there.tell("MESSAGE_CREATE", said)
-        there.tell("MESSAGE_UPDATE", said | {"content": "Mended.", "edited_timestamp": at})
-        there.tell("MESSAGE_DELETE", {"id": said["id"], "channel_id": "500"})
-        until(lambda: cases_of(world) and len(visible(world)) == 3)
-
-    assert visible(world) == ["message", "edit", "withdrawn"]
-    (file,) = files_of(world)
-    assert file.name == "trade.png"
-
-
-def attachment() -> dict[str, Any]:
-    return {
-        "id": "60",
-        "filename": "trade.png",
-        "content_type": "image/png",
-        "size": 3,
-        "url": "https://cdn.example/60",
-        "proxy_url": "https://cdn.example/60",
-    }
-
-
-def visible(world: World) -> list[str]:
-    return [str(e.kind) for e in world.entries(the_case(world)) if e.position]

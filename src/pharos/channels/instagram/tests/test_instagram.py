@@ -4,28 +4,14 @@ from __future__ import annotations
 
 from django.test import Client
 
-from pharos.channels.meta.tests.side import DANA, PageSide, body, event
+from pharos.channels.instagram.tests.side import InstagramSide
+from pharos.channels.meta.tests.side import DANA, body
 from pharos.channels.models import ChannelAccount
-from pharos.channels.tests.contract import (
-    ChannelContract,
-    account_of,
-    adapter,
-    cases_of,
-    outgoing,
-    work,
-)
+from pharos.channels.tests.contract import ChannelContract
+from pharos.channels.tests.deeds import cases_of, work
+from pharos.channels.tests.trying import account_of, adapter, outgoing
 from pharos.channels.tests.vendor import Answer, Vendor, vendor
 from pharos.testing.world import World
-
-
-class InstagramSide(PageSide):
-    kind = "instagram"
-    own = "instagram_id"
-
-    def receipt(self, name: str, state: str) -> bytes | None:
-        """Instagram tells what was read, and no more."""
-        return body(event(91, read={"mid": name})) if state == "seen" else None
-
 
 SIDE = InstagramSide()
 

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from pharos.cases.tests.deeds import answered
+from pharos.channels.kakao.tests.side import MINJUN, SECRET, SENDER, KakaoSide, message
 from pharos.channels.models import ChannelAccount
 from pharos.channels.port import Outgoing, Permanent
 from pharos.channels.registry import channels
+from pharos.channels.tests.contract import ChannelContract
 from pharos.channels.tests.deeds import (
     account_of,
     address,
@@ -29,8 +30,11 @@ from pharos.channels.tests.vendor import Answer, Vendor, vendor
 from pharos.kernel.time import now
 from pharos.testing.world import World
 
-SECRET, SENDER, MINJUN = "known-to-both", "sender-key", "user-of-minjun"
 SEND = "/chat/send/plain"
+
+
+class TestKakao(ChannelContract):
+    side = KakaoSide()
 
 
 @pytest.fixture
@@ -47,35 +51,19 @@ def account(world: World, api: Vendor) -> ChannelAccount:
     return account_of(world, "kakao", settings, secrets)
 
 
-def pushed(
-    account: ChannelAccount, told: dict[str, Any], what: str = "message", secret: str = SECRET
-) -> Any:
+def pushed(account: ChannelAccount, told: dict[str, Any], what: str = "message") -> Any:
     return Client().post(
         address(account, what),
         json.dumps(told),
         content_type="application/json",
-        headers={"X-Shared-Secret": secret},
+        headers={"X-Shared-Secret": SECRET},
     )
-
-
-def message(**more: Any) -> dict[str, Any]:
-    told = {
-        "user_key": MINJUN,
-        "sender_key": SENDER,
-        "session_id": 163755146,
-        "time": int(now().timestamp() * 1000),
-        "type": "text",
-        "serial_number": "m-1",
-        "content": "출금이 도착하지 않았습니다.",
-    }
-    return told | more
 
 
 def test_a_message_becomes_a_korean_case_and_is_answered_there(
     world: World, account: ChannelAccount, api: Vendor
 ) -> None:
     assert pushed(account, message()).json() == {"code": 0}
-    pushed(account, message())
     pushed(account, {"user_key": MINJUN}, "expired_session")
     work(world)
     case = the_case(world)
@@ -86,17 +74,11 @@ def test_a_message_becomes_a_korean_case_and_is_answered_there(
     assert acknowledged.headers["ht-client-id"] == "c"
     assert acknowledged.json["user_key"] == MINJUN
     assert acknowledged.json["chat_bubble_type"] == "TEXT"
-    assert case.number in acknowledged.json["message"]
+    assert len(acknowledged.json["serial_number"]) <= 30
 
 
-@pytest.mark.parametrize(
-    ("secret", "more"),
-    [("another", {}), (SECRET, {"time": 1_700_000_000_000}), (SECRET, {"sender_key": "another"})],
-)
-def test_whoever_does_not_know_the_secret_or_repeats_something_old_is_not_believed(
-    world: World, account: ChannelAccount, secret: str, more: dict[str, Any]
-) -> None:
-    assert pushed(account, message(**more), secret=secret).status_code == 401
+def test_what_is_another_channels_is_not_believed(world: World, account: ChannelAccount) -> None:
+    assert pushed(account, message(sender_key="another")).status_code == 401
     assert cases_of(world) == []
     assert pushed(account, message()).status_code == 200
 
@@ -115,9 +97,7 @@ def test_pictures_and_files_are_remembered_to_be_fetched(
 @pytest.mark.parametrize(
     ("said", "state"),
     [
-        ({"code": -500, "message": "NoSessionException"}, ("failed", "window_closed")),
         ({"code": -501, "message": "InvalidSenderException"}, ("failed", "not_set_up")),
-        ({"code": -1, "message": "DuplicatedSerialNumber"}, ("sent", "")),
         ({"code": -999, "message": "UnknownException"}, ("queued", "vendor_fault")),
     ],
 )
@@ -132,21 +112,6 @@ def test_what_kakao_refuses_is_tried_again_or_given_up(
     pushed(account, message())
     work(world)
     assert deliveries(world) == [state]
-
-
-def test_a_long_answer_goes_in_parts_with_serial_numbers_of_their_own(
-    world: World, account: ChannelAccount, api: Vendor
-) -> None:
-    pushed(account, message())
-    work(world)
-    answered(the_case(world), world.amara, "It is on its way. " * 100)
-    work(world)
-
-    parts = [one.json for one in api.to(SEND)][1:]
-    assert len(parts) == 2
-    assert all(len(one["message"]) <= 1000 for one in parts)
-    assert len({one["serial_number"] for one in parts}) == 2
-    assert all(len(one["serial_number"]) <= 30 for one in parts)
 
 
 def test_pictures_go_along_and_nothing_is_said_after_thirty_days(

@@ -10,8 +10,8 @@ from typing import Any
 
 import orjson
 
-from pharos.channels.tests.contract import Side
-from pharos.channels.tests.vendor import Answer, Asked
+from pharos.channels.tests.side import PICTURE, Side
+from pharos.channels.tests.vendor import Answer, Asked, Vendor
 
 SECRET = "line-channel-secret"
 DANA = "U" + "d" * 32
@@ -56,6 +56,16 @@ class LineSide(Side):
         number = int(item[2:])
         return body(event("message", number, message=text_of(item, text)))
 
+    def picture(self, item: str, vendor: Vendor) -> bytes:
+        vendor.says("/content", Answer(body=PICTURE))
+        kept = {"contentProvider": {"type": "line"}, "quoteToken": "q"}
+        return body(event("message", 1, message={"id": item, "type": "image", **kept}))
+
+    def beside(self, body: bytes) -> bytes:
+        told = orjson.loads(body)
+        broken = event("message", 90, message={"type": "hologram", "id": "m-90"})
+        return orjson.dumps(told | {"events": [broken, *told["events"]]})
+
     def signed(self, body: bytes) -> dict[str, str]:
         mac = hmac.new(SECRET.encode(), body, hashlib.sha256).digest()
         return {"X-Line-Signature": base64.b64encode(mac).decode()}
@@ -76,12 +86,22 @@ class LineSide(Side):
         sent = [{"id": str(number + place), "quoteToken": "q"} for place, _ in enumerate(said)]
         return Answer(body={"sentMessages": sent})
 
+    def says_known(self, asked: Asked) -> Answer:
+        told = {
+            "message": "The retry key is already accepted",
+            "sentMessages": [{"id": "4711"}],
+        }
+        return Answer(status=409, headers={"x-line-accepted-request-id": "r"}, body=told)
+
     def says_never(self) -> tuple[Answer, str]:
         told = {"message": "The property, 'to', in the request body is invalid"}
         return Answer(status=400, body=told), "vendor_refused"
 
     def texts(self, asked: Asked) -> list[str]:
         return [each["text"] for each in asked.json["messages"]]
+
+    def key(self, asked: Asked) -> str:
+        return asked.headers["x-line-retry-key"]
 
     def name(self, asked: Asked) -> str:
         return self.names[id(asked)]

@@ -10,22 +10,19 @@ import pytest
 from django.test import Client
 
 from pharos.cases.actions.reply import send_reply
-from pharos.cases.tests.deeds import answered, draft
+from pharos.cases.tests.deeds import draft
 from pharos.cases.tests.test_attachments import PDF, handed_in
 from pharos.channels.line.tests.side import DANA, GROUP, LineSide, body, event, text_of
 from pharos.channels.models import ChannelAccount
 from pharos.channels.port import Arrival, RemoteFile, Temporary
-from pharos.channels.tests.contract import (
-    ChannelContract,
+from pharos.channels.tests.contract import ChannelContract
+from pharos.channels.tests.deeds import cases_of, work
+from pharos.channels.tests.trying import (
     account_of,
     adapter,
-    cases_of,
     outgoing,
     read,
     refused_by,
-    states,
-    work,
-    work_twice,
 )
 from pharos.channels.tests.vendor import Answer, Vendor, vendor
 from pharos.testing.world import World
@@ -51,27 +48,6 @@ STICKER = {
 class TestLine(ChannelContract):
     side = SIDE
 
-    def test_an_answer_that_line_had_taken_is_not_said_twice(
-        self, client: Client, world: World, account: ChannelAccount, vendor: Vendor
-    ) -> None:
-        case = self.written(client, world, account)
-        taken = Answer(
-            status=409,
-            headers={"x-line-accepted-request-id": "req-1"},
-            body={
-                "message": "The retry key is already accepted",
-                "sentMessages": [{"id": "4711"}],
-            },
-        )
-        vendor.says(self.side.path, Answer(breaks="before"), taken)
-
-        seq = answered(case, world.amara).seq
-        work_twice(world)
-
-        first, second = [a.headers["x-line-retry-key"] for a in vendor.to(self.side.path)[1:]]
-        assert first == second
-        assert states(world, case, seq) == ["sent"]
-
     def test_files_that_cannot_go_along_are_named_with_a_link(
         self,
         client: Client,
@@ -92,18 +68,6 @@ class TestLine(ChannelContract):
         (text,) = self.side.texts(vendor.to(self.side.path)[-1])
         assert text.startswith("Amara: See here.\n\nFiles to this: statement.pdf.")
         assert f"/{world.brand.slug}/c/" in text
-
-    def test_what_cannot_be_read_keeps_nothing_beside_it_from_being_taken(
-        self, client: Client, world: World, account: ChannelAccount
-    ) -> None:
-        broken = event("message", 1, message={"type": "hologram", "id": "m-1"})
-        whole = event("message", 2, message=text_of("m-2", "My withdrawal is late."))
-        for _ in range(2):
-            assert self.post(client, account, body(broken, whole)).status_code == 200
-
-        mine, shown = cases_of(world)
-        assert mine.last_words == "My withdrawal is late."
-        assert '"hologram"' in (world.entries(shown)[0].body or "")
 
     def test_in_a_group_only_what_names_the_account_is_taken(
         self, client: Client, world: World, account: ChannelAccount, vendor: Vendor

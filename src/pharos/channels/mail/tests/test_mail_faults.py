@@ -27,6 +27,7 @@ from pharos.channels.mail.tests.post import (
 from pharos.channels.mail.tests.test_mail_in import cases_of, work
 from pharos.channels.models import ChannelAccount
 from pharos.channels.respooling import retry_spooled
+from pharos.channels.tests.points import shows
 from pharos.kernel.scope import brand_scope
 from pharos.kernel.time import frozen_at, now
 from pharos.people.actor import Actor
@@ -88,6 +89,7 @@ def test_a_sender_who_hung_up_and_sends_again_has_one_case(
     assert [entry.kind for entry in world.entries(case)].count("message") == 1
 
 
+@shows("order")
 def test_mails_that_come_in_another_order_are_all_there(
     world: World, port: int, account: ChannelAccount
 ) -> None:
@@ -135,6 +137,7 @@ def hangs_up(server: Any) -> str:
     return "250 OK"
 
 
+@shows("faults", "known again")
 @pytest.mark.parametrize("fails", [says_451_and_keeps_it, hangs_up])
 def test_an_answer_that_was_taken_and_not_owned_up_to_is_sent_again_under_the_same_name(
     world: World,
@@ -165,6 +168,7 @@ def test_an_answer_that_was_taken_and_not_owned_up_to_is_sent_again_under_the_sa
     assert len({message["Message-ID"] for message in box.mails}) == 1
 
 
+@shows("absence")
 def test_after_a_week_in_which_nothing_ran_what_waited_goes_out(
     world: World, port: int, account: ChannelAccount, box: Outbox
 ) -> None:

@@ -27,6 +27,7 @@ from pharos.channels.mail.tests.post import (
     outbox,
 )
 from pharos.channels.models import ChannelAccount
+from pharos.channels.tests.points import shows
 from pharos.config.command import main
 from pharos.kernel.action import action
 from pharos.kernel.scope import brand_scope
@@ -163,6 +164,7 @@ def test_whoever_answers_somebody_elses_mail_begins_a_case_of_their_own(
     assert "I got this from Dana." not in [entry.body for entry in world.entries(first)]
 
 
+@shows("proof")
 @pytest.mark.parametrize("proved", [True, False])
 def test_an_address_that_nothing_vouches_for_is_not_its_owner(
     world: World, port: int, account: ChannelAccount, *, proved: bool
@@ -176,6 +178,7 @@ def test_an_address_that_nothing_vouches_for_is_not_its_owner(
     assert (first.customer_id == second.customer_id) == proved
 
 
+@shows("once")
 def test_the_same_mail_again_is_taken_once_and_another_with_its_name_is_not_it(
     world: World, port: int, account: ChannelAccount
 ) -> None:
@@ -242,6 +245,7 @@ def test_a_vacation_notice_stands_in_the_case_and_wakes_nobody(
     assert len(box.mails) == 2
 
 
+@shows("phrase")
 def test_a_recovery_phrase_in_a_mail_reaches_nobody_and_its_owner_reads_what_to_do(
     world: World, port: int, account: ChannelAccount, box: Outbox
 ) -> None:
@@ -308,6 +312,7 @@ def test_the_doctor_asks_the_server_that_sends(
     assert line.startswith("GOOD" if is_there else "BAD")
 
 
+@shows("files in")
 @pytest.mark.requirement("IN-11")
 def test_what_is_attached_is_shown_once_it_is_checked_and_a_long_text_is_there_as_a_whole(
     world: World, port: int, account: ChannelAccount

@@ -13,6 +13,7 @@ from django.test import Client
 from pharos.cases.models import Case, Conversation
 from pharos.cases.tests.deeds import answered
 from pharos.channels.tests.deeds import deliveries, said_in, the_case, work
+from pharos.channels.tests.points import shows
 from pharos.kernel.scope import brand_scope
 from pharos.kernel.time import now
 from pharos.people.models import Handle, Staff
@@ -47,6 +48,7 @@ def written(world: World, **more: Any) -> dict[str, Any]:
     return told | more
 
 
+@shows("once")
 def test_a_call_of_somebody_new_becomes_a_case_that_says_who_wrote_it_down(
     world: World, amara: Client
 ) -> None:
@@ -115,6 +117,7 @@ def test_somebody_of_another_brand_is_nobody(world: World, amara: Client) -> Non
     assert amara.post(PAGE, told).status_code == 302
 
 
+@shows("files in")
 def test_a_scanned_letter_goes_with_it(world: World, amara: Client) -> None:
     paper = SimpleUploadedFile("letter.txt", b"Dear all, where is it?", "text/plain")
     answer = amara.post(PAGE, written(world, way="post", attached=[paper]))
@@ -124,6 +127,7 @@ def test_a_scanned_letter_goes_with_it(world: World, amara: Client) -> None:
     assert [file["name"] for file in first.attachments or ()] == ["letter.txt"]
 
 
+@shows("refusals")
 def test_an_answer_waits_until_somebody_has_told_it(world: World, amara: Client) -> None:
     amara.post(PAGE, written(world))
     case = the_case(world)
@@ -149,3 +153,16 @@ def test_an_answer_waits_until_somebody_has_told_it(world: World, amara: Client)
         ("Amara", "failed"),
         ("Amara", "sent"),
     ]
+
+
+@shows("phrase")
+def test_a_recovery_phrase_that_somebody_read_out_reaches_no_row(
+    world: World, amara: Client
+) -> None:
+    phrase = "legal winner thank year wave sausage worth useful legal winner thank yellow"
+    amara.post(PAGE, written(world, text=f"She reads out: {phrase}"))
+
+    case = the_case(world)
+    said = [f"{entry.body} {entry.payload}" for entry in world.entries(case)]
+    assert phrase not in " ".join([*said, case.subject, case.last_words])
+    assert "[removed:recovery_phrase]" in said[0]

@@ -5,35 +5,24 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-import orjson
 import pytest
 from django.test import Client
 
 from pharos.cases.tests.deeds import answered
-from pharos.channels.meta.tests.side import (
-    DANA,
-    PAGE,
-    PageSide,
-    body,
-    event,
-    milliseconds,
-    refusal,
-)
+from pharos.channels.messenger.tests.side import MessengerSide
+from pharos.channels.meta.tests.side import DANA, PAGE, body, event, refusal
 from pharos.channels.models import ChannelAccount
 from pharos.channels.port import Arrival, Edited, OutgoingFile, Permanent, RemoteFile, Withdrawn
-from pharos.channels.tests.contract import (
+from pharos.channels.tests.contract import ChannelContract
+from pharos.channels.tests.deeds import cases_of, make_due, work
+from pharos.channels.tests.trying import (
     LONG,
-    ChannelContract,
     account_of,
     adapter,
-    cases_of,
-    make_due,
     outgoing,
     read,
     refused_by,
     states,
-    update,
-    work,
 )
 from pharos.channels.tests.vendor import Answer, Vendor, vendor
 from pharos.kernel.time import now
@@ -53,17 +42,6 @@ def commented(verb: str, **more: Any) -> bytes:
         "created_time": 1_790_000_000,
     }
     return body(changes=[{"field": "feed", "value": value | more}])
-
-
-class MessengerSide(PageSide):
-    kind = "messenger"
-    own = "page_id"
-
-    def receipt(self, name: str, state: str) -> bytes | None:
-        """Messenger names what was delivered, and until when they have read."""
-        if state == "delivered":
-            return body(event(90, delivery={"mids": [name], "watermark": milliseconds()}))
-        return body(event(91, read={"watermark": milliseconds()}))
 
 
 SIDE = MessengerSide()
@@ -107,16 +85,6 @@ class TestMessenger(ChannelContract):
             assert states(world, case, seq) == expected
             make_due(world)
             work(world)
-
-
-def test_what_cannot_be_read_is_put_aside_as_it_was_and_the_rest_is_taken() -> None:
-    broken = event(1, message={"text": "nameless"})
-    whole = event(2, message={"mid": "m2", "text": "Hello"})
-
-    told = update(SIDE, body(broken, whole))
-
-    assert [each.item for each in told.happenings if isinstance(each, Arrival)] == ["m2"]
-    assert [orjson.loads(each) for each in told.unreadable] == [broken]
 
 
 def test_comments_are_edited_and_removed_and_our_own_say_nothing() -> None:

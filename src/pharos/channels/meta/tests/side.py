@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import orjson
 
-from pharos.channels.tests.contract import Side
-from pharos.channels.tests.vendor import Answer, Asked
+from pharos.channels.tests.side import PICTURE, REST_SECONDS, Side
+from pharos.channels.tests.vendor import Answer, Asked, Vendor
 from pharos.kernel.time import now
 
 SECRET = "the-app-s-secret"
@@ -37,7 +38,8 @@ class MetaSide(Side):
         return ({}, {"X-Hub-Signature-256": "sha256=" + "0" * 64}, self.signed(body + b" "))
 
     def says_later(self) -> Answer:
-        return refusal(400, 4, "Application request limit reached")
+        said = refusal(400, 4, "Application request limit reached")
+        return replace(said, headers={"Retry-After": str(REST_SECONDS)})
 
     def name(self, asked: Asked) -> str:
         return self.names[id(asked)]
@@ -54,6 +56,16 @@ class PageSide(MetaSide):
 
     def message(self, item: str, text: str) -> bytes:
         return body(event(int(item[2:]), message={"mid": f"mid.{item}", "text": text}))
+
+    def picture(self, item: str, vendor: Vendor) -> bytes:
+        vendor.says("/trade.png", Answer(body=PICTURE))
+        lies = {"type": "image", "payload": {"url": f"{vendor.url}/trade.png"}}
+        return body(event(int(item[2:]), message={"mid": f"mid.{item}", "attachments": [lies]}))
+
+    def beside(self, body: bytes) -> bytes:
+        told = orjson.loads(body)
+        told["entry"][0]["messaging"].insert(0, event(90, message={"text": "nameless"}))
+        return orjson.dumps(told)
 
     def edit(self, item: str, text: str) -> bytes:
         told = {"mid": f"mid.{item}", "text": text, "num_edit": 1}

@@ -9,8 +9,8 @@ from urllib.parse import parse_qsl
 
 import orjson
 
-from pharos.channels.tests.contract import Side
-from pharos.channels.tests.vendor import Answer, Asked
+from pharos.channels.tests.side import PICTURE, REST_SECONDS, Side
+from pharos.channels.tests.vendor import Answer, Asked, Vendor
 
 TOKEN = "7001:not-a-real-one"
 BOT = 7001
@@ -57,6 +57,17 @@ class TelegramSide(Side):
         number = int(item[2:])
         return update(100 + number, message=message(number, text=text))
 
+    def picture(self, item: str, vendor: Vendor) -> bytes:
+        kept = {"file_id": "f-1", "file_unique_id": "f", "file_path": "photos/1.jpg"}
+        vendor.says("/getFile", Answer(body={"ok": True, "result": kept}))
+        vendor.says("/photos/1.jpg", Answer(body=PICTURE))
+        photo = {"file_id": "f-1", "file_unique_id": "f", "width": 90, "height": 60}
+        number = int(item[2:])
+        return update(100 + number, message=message(number, photo=[photo]))
+
+    def prepare(self, vendor: Vendor) -> None:
+        vendor.says("/sendPhoto", self.says_taken)
+
     def signed(self, body: bytes) -> dict[str, str]:
         return {"X-Telegram-Bot-Api-Secret-Token": "what-only-they-know"}
 
@@ -85,7 +96,7 @@ class TelegramSide(Side):
         self.names: dict[int, str] = {}
 
     def says_later(self) -> Answer:
-        return refusal(429, "Too Many Requests: retry after 1", retry_after=0)
+        return refusal(429, "Too Many Requests: retry after 600", retry_after=REST_SECONDS)
 
     def says_never(self) -> tuple[Answer, str]:
         return refusal(403, "Forbidden: bot was blocked by the user"), "blocked"

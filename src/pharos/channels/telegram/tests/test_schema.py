@@ -15,7 +15,7 @@ from pharos.channels.telegram.reading import update_of
 from pharos.channels.telegram.tests.schema import Schema, published
 from pharos.channels.telegram.tests.side import AT, GROUP, TOKEN, TelegramSide, asked_of, chat
 from pharos.channels.telegram.tests.updates import DOCUMENT, EVERY, PHOTO
-from pharos.channels.tests.contract import account_of
+from pharos.channels.tests.trying import account_of
 from pharos.channels.tests.vendor import Answer, Asked, Vendor, vendor
 
 SIDE = TelegramSide()

@@ -28,17 +28,9 @@ from pharos.channels.telegram.tests.side import (
     update,
 )
 from pharos.channels.telegram.tests.updates import BLOCKED, KINDS
-from pharos.channels.tests.contract import (
-    LONG,
-    WORDS,
-    ChannelContract,
-    cases_of,
-    read,
-    refused_by,
-    states,
-    told,
-    work,
-)
+from pharos.channels.tests.contract import ChannelContract
+from pharos.channels.tests.deeds import cases_of, work
+from pharos.channels.tests.trying import LONG, WORDS, read, refused_by, states, told
 from pharos.channels.tests.vendor import Vendor
 from pharos.kernel.scope import brand_scope
 from pharos.people.actor import Actor

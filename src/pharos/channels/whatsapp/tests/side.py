@@ -7,7 +7,8 @@ from typing import Any
 import orjson
 
 from pharos.channels.meta.tests.side import MetaSide, refusal
-from pharos.channels.tests.vendor import Answer, Asked
+from pharos.channels.tests.side import PICTURE
+from pharos.channels.tests.vendor import Answer, Asked, Vendor
 
 NUMBER = "20002"
 DANA = "351900000001"
@@ -47,6 +48,22 @@ class WhatsAppSide(MetaSide):
 
     def message(self, item: str, text: str) -> bytes:
         return body(message(int(item[2:]), "text", text={"body": text}))
+
+    def picture(self, item: str, vendor: Vendor) -> bytes:
+        lies = {"url": f"{vendor.url}/lies-here", "mime_type": "image/png"}
+        vendor.says("/kept-there", Answer(body=lies))
+        vendor.says("/lies-here", Answer(body=PICTURE))
+        kept = {"id": "kept-there", "mime_type": "image/png", "sha256": "x"}
+        return body(message(int(item[2:]), "image", image=kept))
+
+    def prepare(self, vendor: Vendor) -> None:
+        vendor.says("/media", Answer(body={"id": "kept-1"}))
+
+    def beside(self, body: bytes) -> bytes:
+        told = orjson.loads(body)
+        messages = told["entry"][0]["changes"][0]["value"]["messages"]
+        messages.insert(0, {"type": "text", "text": {"body": "nameless"}})
+        return orjson.dumps(told)
 
     def edit(self, item: str, text: str) -> bytes:
         changed = {"type": "text", "text": {"body": text}}

@@ -15,17 +15,16 @@ from pharos.cases.tests.deeds import answered
 from pharos.channels.meta.tests.side import VERIFY, refusal
 from pharos.channels.models import ChannelAccount
 from pharos.channels.port import Arrival, OutgoingFile, Permanent, RemoteFile
-from pharos.channels.tests.contract import (
+from pharos.channels.tests.contract import ChannelContract
+from pharos.channels.tests.deeds import work
+from pharos.channels.tests.trying import (
     LONG,
-    ChannelContract,
     account_of,
     adapter,
     outgoing,
     read,
     refused_by,
     states,
-    update,
-    work,
 )
 from pharos.channels.tests.vendor import Answer, Vendor, vendor
 from pharos.channels.whatsapp.tests.side import DANA, NUMBER, WhatsAppSide, body, message
@@ -114,16 +113,6 @@ def test_signs_and_what_is_for_another_number_say_nothing() -> None:
     assert read(SIDE, body(reaction)) == ()
     assert read(SIDE, body(hello, metadata=elsewhere)) == ()
     assert len(read(SIDE, body(hello))) == 1
-
-
-def test_what_cannot_be_read_is_put_aside_as_it_was_and_the_rest_is_taken() -> None:
-    broken = message(1, "text", text={"words": "?"})
-    whole = message(2, "text", text={"body": "Hello"})
-
-    told = update(SIDE, body(broken, whole))
-
-    assert [each.item for each in told.happenings if isinstance(each, Arrival)] == ["wamid.2"]
-    assert [orjson.loads(each) for each in told.unreadable] == [broken]
 
 
 def test_who_hides_their_number_is_known_and_answered_by_the_name_that_stands_for_it() -> None:

@@ -15,7 +15,8 @@ from pharos.channels.mail.tests.post import Outbox, hand_over, listener, mail, m
 from pharos.channels.models import ChannelAccount
 from pharos.channels.tests.deeds import account_of, cases_of, said_in, the_case, work
 from pharos.channels.tests.vendor import Answer, Vendor, vendor
-from pharos.channels.x.tests.test_x import DANA, ME, SECRET, SENT, THERE, mention, message, pushed
+from pharos.channels.x.tests.side import DANA, ME, SECRET, message
+from pharos.channels.x.tests.test_x import SENT, THERE, mention, pushed
 from pharos.channels.x.weighing import LONGEST_POST, weight_of
 from pharos.insight.models import AnswerTime
 from pharos.kernel.scope import brand_scope

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -13,35 +10,47 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from pharos.cases.models import Delivery
 from pharos.cases.tests.deeds import answered
 from pharos.channels.models import ChannelAccount
 from pharos.channels.polling import poll_all
-from pharos.channels.port import Outgoing, Permanent, RemoteFile
+from pharos.channels.port import Arrival, Outgoing, Permanent, RemoteFile
 from pharos.channels.registry import channels
+from pharos.channels.tests.contract import ChannelContract
 from pharos.channels.tests.deeds import (
     account_of,
     address,
     cases_of,
     deliveries,
-    files_of,
     outgoing_file,
     post,
     said_in,
     the_case,
     work,
 )
+from pharos.channels.tests.trying import read
 from pharos.channels.tests.vendor import Answer, Vendor, vendor
+from pharos.channels.x.tests.side import (
+    DANA,
+    ME,
+    XSide,
+    body,
+    message,
+    milliseconds,
+    signature,
+)
 from pharos.channels.x.weighing import weight_of
 from pharos.kernel.scope import brand_scope
 from pharos.kernel.time import now
 from pharos.people.actor import Actor
 from pharos.testing.world import World
 
-SECRET = "consumer-secret"
-ME, DANA = "900", "77"
+SIDE = XSide()
 THERE = f"/2/dm_conversations/with/{DANA}/messages"
 SENT = Answer(body={"data": {"dm_event_id": "1", "dm_conversation_id": "2"}})
+
+
+class TestX(ChannelContract):
+    side = SIDE
 
 
 @pytest.fixture
@@ -54,44 +63,12 @@ def api() -> Iterator[Vendor]:
 
 @pytest.fixture
 def account(world: World, api: Vendor) -> ChannelAccount:
-    secrets = {
-        "consumer_key": "k",
-        "consumer_secret": SECRET,
-        "access_token": f"{ME}-t",
-        "access_token_secret": "s",
-    }
-    return account_of(world, "x", {"api": api.url, "asks": "yes"}, secrets)
+    return account_of(world, "x", {"api": api.url, "asks": "yes"}, SIDE.secrets())
 
 
-def signature(content: bytes) -> str:
-    digest = hmac.new(SECRET.encode(), content, hashlib.sha256).digest()
-    return f"sha256={base64.b64encode(digest).decode()}"
-
-
-def pushed(account: ChannelAccount, told: dict[str, Any], signed: str = "") -> Any:
-    content = json.dumps({"for_user_id": ME} | told).encode()
-    header = {"x-twitter-webhooks-signature": signed or signature(content)}
-    return post(account, content, header)
-
-
-def milliseconds(at: datetime | None = None) -> str:
-    return str(int((at or now()).timestamp() * 1000))
-
-
-def message(item: str = "501", who: str = DANA, **said: Any) -> dict[str, Any]:
-    data = {"text": "My withdrawal has not arrived.", "entities": {}} | said
-    event = {
-        "type": "message_create",
-        "id": item,
-        "created_timestamp": milliseconds(),
-        "message_create": {
-            "target": {"recipient_id": ME},
-            "sender_id": who,
-            "message_data": data,
-        },
-    }
-    users = {DANA: {"id": DANA, "name": "Dana", "screen_name": "dana"}}
-    return {"direct_message_events": [event], "users": users}
+def pushed(account: ChannelAccount, told: dict[str, Any]) -> Any:
+    content = body(told)
+    return post(account, content, SIDE.signed(content))
 
 
 def mention(
@@ -117,31 +94,12 @@ def test_the_challenge_is_answered_and_nothing_else_is_signed_for_anybody(
     assert event.status_code == 401
 
 
-@pytest.mark.requirement("CH-09", "CH-16")
-def test_a_direct_message_becomes_a_case_and_is_answered_there(
-    world: World, account: ChannelAccount, api: Vendor
-) -> None:
+def test_words_stand_as_they_were_written() -> None:
     links = {"urls": [{"url": "https://t.co/1", "expanded_url": "https://explorer.example/tx"}]}
-    media = {"id": 1, "media_url_https": "https://ton.example/a.png", "type": "photo"}
-    attached = {"type": "media", "media": media}
-    words = "See &amp; look: https://t.co/1"
-    told = message(text=words, entities=links, attachment=attached)
-    assert pushed(account, told).status_code == 200
-    pushed(account, told)
-    work(world)
+    (said,) = read(SIDE, body(message(text="See &amp; look: https://t.co/1", entities=links)))
 
-    case = the_case(world)
-    assert said_in(world, case) == ["See & look: https://explorer.example/tx"]
-    assert [file.name for file in files_of(world)] == ["a.png"]
-    (acknowledged,) = api.to(THERE)
-    assert case.number in acknowledged.json["text"]
-    assert 'oauth_token="900-t"' in acknowledged.headers["authorization"]
-
-
-def test_what_x_has_not_signed_is_not_believed(world: World, account: ChannelAccount) -> None:
-    assert pushed(account, message(), signed=signature(b"another")).status_code == 401
-    assert cases_of(world) == []
-    assert pushed(account, message()).status_code == 200
+    assert isinstance(said, Arrival)
+    assert said.text == "See & look: https://explorer.example/tx"
 
 
 @pytest.mark.requirement("CM-07", "TK-15")
@@ -166,7 +124,7 @@ def test_who_mentions_us_is_told_once_in_280_where_to_go_on(
     assert deliveries(world)[-1] == ("rested", "told_in_public")
 
 
-def test_changes_deletions_and_readings_are_told(world: World, account: ChannelAccount) -> None:
+def test_changed_and_deleted_posts_are_told(world: World, account: ChannelAccount) -> None:
     pushed(account, mention())
     changed = {"edit_history": {"initial_tweet_id": "601", "edit_tweet_ids": ["601", "603"]}}
     pushed(account, mention("603", text="@northmere where is my BTC?", **changed))
@@ -175,63 +133,14 @@ def test_changes_deletions_and_readings_are_told(world: World, account: ChannelA
     told = [str(e.kind) for e in world.entries(the_case(world)) if e.position]
     assert told == ["message", "edit", "withdrawn"]
 
-    pushed(account, message())
-    work(world)
-    read = {"sender_id": DANA, "created_timestamp": milliseconds(now() + timedelta(seconds=1))}
-    pushed(account, {"direct_message_mark_read_events": [read]})
-    assert ("seen", "") in deliveries(world)
 
-
-@pytest.mark.parametrize(
-    ("refusal", "state"),
-    [
-        (
-            Answer(status=403, body={"errors": [{"code": 349, "message": "no"}]}),
-            ("failed", "blocked"),
-        ),
-        (Answer(status=401, body={"title": "Unauthorized"}), ("queued", "credentials")),
-        (Answer(status=503, body={}), ("queued", "vendor_fault")),
-        (Answer(breaks="before"), ("queued", "unreachable")),
-    ],
-)
-def test_what_x_refuses_is_tried_again_or_given_up(
-    world: World, account: ChannelAccount, api: Vendor, refusal: Answer, state: tuple[str, str]
-) -> None:
-    pushed(account, message())
-    api.says(THERE, refusal)
-    work(world)
-    assert deliveries(world) == [state]
-
-
-def test_a_limit_is_waited_for_until_x_says(
+def test_keys_that_are_not_taken_are_waited_for(
     world: World, account: ChannelAccount, api: Vendor
 ) -> None:
     pushed(account, message())
-    reset = int(now().timestamp()) + 600
-    limit = Answer(status=429, body={}, headers={"x-rate-limit-reset": str(reset)})
-    api.says(THERE, limit)
+    api.says(THERE, Answer(status=401, body={"title": "Unauthorized"}))
     work(world)
-
-    with brand_scope(world.brand.pk):
-        due = Delivery.objects.get(brand=world.brand).due_at
-    assert abs(due.timestamp() - reset) < 30
-
-
-def test_a_long_answer_that_is_half_taken_is_shown_and_not_said_twice(
-    world: World, account: ChannelAccount, api: Vendor
-) -> None:
-    pushed(account, message())
-    work(world)
-    refused = Answer(status=400, body={"errors": [{"message": "no"}]})
-    api.says(THERE, SENT, refused)
-    answered(the_case(world), world.amara, ("It is on its way. " * 560)[:9999])
-    work(world)
-    work(world)
-
-    assert len(api.to(THERE)) == 3
-    assert deliveries(world)[-1][0] == "failed"
-    with brand_scope(world.brand.pk):
-        assert len(Delivery.objects.filter(brand=world.brand).latest("pk").items) == 1
+    assert deliveries(world) == [("queued", "credentials")]
 
 
 def test_pictures_go_along_and_other_files_are_refused_before_a_word_is_said(
@@ -302,6 +211,23 @@ def test_asking_takes_in_what_has_come_since_in_its_order_however_old(
     assert said_in(world, private) == ["One.", "Two."]
     assert [one.query["since_id"] for one in api.to("/mentions")] == ["600", "600", "604"]
     assert len(api.to("/dm_events")) == 2
+
+
+def test_what_cannot_be_read_in_a_list_is_shown_and_holds_up_nothing(
+    world: World, account: ChannelAccount, api: Vendor
+) -> None:
+    with brand_scope(world.brand.pk):
+        ChannelAccount.objects.update(cursor="t=600;d=500")
+    api.says(f"/2/users/{ME}/mentions", Answer(body={"meta": {"result_count": 0}}))
+    broken = {"id": "501", "sender_id": DANA}
+    listed_there = [listed("502", "Two."), broken]
+    api.says("/2/dm_events", Answer(body={"data": listed_there, "meta": {}}))
+    asked_again(world)
+    asked_again(world)
+
+    shown, mine = cases_of(world)
+    assert said_in(world, mine) == ["Two."]
+    assert json.dumps(broken, separators=(",", ":")) in str(said_in(world, shown)[0])
 
 
 def test_an_account_is_asked_once_a_minute_and_rests_after_trouble(

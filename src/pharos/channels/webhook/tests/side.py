@@ -1,4 +1,4 @@
-"""The generic channel, over HTTP in both directions, with a vendor on loopback."""
+"""How whoever uses the generic channel speaks, for the contract and for its own tests."""
 
 from __future__ import annotations
 
@@ -6,21 +6,16 @@ from collections.abc import Sequence
 from typing import Any
 
 import orjson
-import pytest
-from django.test import Client
 from standardwebhooks import Webhook
 
-from pharos.cases.tests.deeds import answered
-from pharos.channels.models import ChannelAccount
-from pharos.channels.tests.contract import WORDS, ChannelContract, Side, cases_of, work
+from pharos.channels.tests.side import PICTURE, Side
 from pharos.channels.tests.vendor import Answer, Asked, Vendor
 from pharos.kernel.time import now
-from pharos.testing.world import World
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
 
-def message(item: str = "m-1", text: str = WORDS, **more: Any) -> bytes:
+def message(item: str = "m-1", text: str = "My withdrawal has not arrived.", **more: Any) -> bytes:
     told = {
         "type": "message",
         "item": item,
@@ -44,6 +39,11 @@ class WebhookSide(Side):
 
     def message(self, item: str, text: str) -> bytes:
         return message(item, text)
+
+    def picture(self, item: str, vendor: Vendor) -> bytes:
+        vendor.says("/trade.png", Answer(body=PICTURE))
+        lies = {"url": f"{vendor.url}/trade.png", "name": "trade.png", "type": "image/png"}
+        return message(item, "", files=[lies])
 
     def signed(self, body: bytes) -> dict[str, str]:
         at = now()
@@ -72,6 +72,12 @@ class WebhookSide(Side):
     def receipt(self, name: str, state: str) -> bytes:
         return orjson.dumps({"type": "receipt", "item": name, "state": state})
 
+    def typing(self) -> bytes:
+        return orjson.dumps({"type": "typing", "thread": "chat-7"})
+
+    def key(self, asked: Asked) -> str:
+        return str(asked.json["id"])
+
     def says_taken(self, asked: Asked) -> Answer:
         return Answer()
 
@@ -83,24 +89,3 @@ class WebhookSide(Side):
 
     def name(self, asked: Asked) -> str:
         return str(asked.json["id"])
-
-
-class TestWebhook(ChannelContract):
-    side = WebhookSide()
-
-    @pytest.mark.requirement("CH-09", "ID-03")
-    def test_in_public_nothing_is_said_but_where_to_talk(
-        self, client: Client, world: World, account: ChannelAccount, vendor: Vendor
-    ) -> None:
-        assert self.post(client, account, message(is_public=True)).status_code == 200
-        work(world)
-        (case,) = cases_of(world)
-        answered(case, world.amara, "Your withdrawal of 3 BTC is on its way.")
-        work(world)
-
-        # Once for each time that they write: the second answer is not said in public at all.
-        (one,) = [asked.json for asked in vendor.to("/answers")]
-        assert one["is_public"]
-        assert case.number not in one["text"]
-        assert "3 BTC" not in one["text"]
-        assert f"/{world.brand.slug}/c/" in one["text"]
