@@ -22,6 +22,7 @@ from pharos.diagnosis.words import language_code
 from pharos.kernel.time import now
 from pharos.people.actor import Actor
 from pharos.reception.endangered import warned_of
+from pharos.reception.inbound import NO_ADDRESS
 from pharos.reception.models import FollowUp
 from pharos.reception.purposes import UNASKED
 from pharos.safety.advice import what_to_do
@@ -32,8 +33,6 @@ ON_SCREEN: Final = ("widget", "manual")
 # Two machines that write to each other never stop: after so many in an hour ours is silent.
 MOST_AN_HOUR: Final = 5
 FIRST: Final = 1
-# Why nothing can be said: whoever wrote has named no place to answer to.
-NO_ADDRESS: Final = "no_address"
 
 
 def acknowledge(marks: Iterable[FollowUp]) -> None:

@@ -32,6 +32,7 @@ from pharos.diagnosis.words import language_code
 from pharos.people.actor import Actor
 from pharos.people.models import Customer
 from pharos.people.persons.queries import ids_of_person
+from pharos.reception.inbound import NO_ADDRESS
 from pharos.reception.models import FollowUp
 from pharos.safety.advice import what_to_do
 from pharos.safety.findings import ENDANGERING
@@ -83,6 +84,10 @@ def _endangering(entry: Entry) -> list[str]:
     return [kind for kind in (entry.payload or {}).get("removed", ()) if kind in ENDANGERING]
 
 
+def _is_nowhere(message: Entry) -> bool:
+    return (message.payload or {}).get("automatic") == NO_ADDRESS
+
+
 def _is_linked(case: Case, message: Entry) -> bool:
     links = Entry.objects.filter(case_id=case.pk, kind="link", seq__gt=message.seq)
     return any((link.payload or {}).get("of") == message.seq for link in links)
@@ -122,7 +127,7 @@ def _opened(customer: Customer, case: Case, thread: Conversation, message: Entry
     append(
         told_opening(new, conversation, contacts=0, waiting_since=at.isoformat()),
         copied(new, case, message, "quote", Actor.system(case.brand_id)),
-        _warning(new, conversation, customer, message),
+        *([] if _is_nowhere(message) else [_warning(new, conversation, customer, message)]),
     )
     start_clock(brand_id=new.brand_id, case_id=new.pk, kind="first_response", at=at)
     return new

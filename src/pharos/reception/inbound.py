@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 LONGEST_TOKEN = 100
+# Why nothing can be said: whoever wrote has named no place to answer to.
+NO_ADDRESS: Final = "no_address"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

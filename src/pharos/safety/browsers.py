@@ -79,8 +79,7 @@ def rules() -> dict[str, Any]:
         "patterns": patterns,
         "words": sorted(passwords.WORDS),
         "fewest": phrases.FEWEST,
-        "other": phrases.FEWEST_OTHER,
-        "inCode": phrases.FEWEST_IN_CODE,
+        "different": phrases.FEWEST_DIFFERENT,
         "gap": phrases.WIDEST_GAP,
         "noise": phrases.MOST_NOISE,
     }

@@ -18,13 +18,10 @@ from pharos.safety.words import LANGUAGES, MASKS, is_nearly
 
 # Twelve words, one of them missing or mistyped.
 FEWEST: Final = 11
-# Between noise, where a sentence that is said again and again has a word of a list at each turn:
-# drawn words are hardly ever the same ones.
-FEWEST_OTHER: Final = 6
-# Among the signs of programs and pages, of so many words in a row: "alert" and "script" are on a
-# list too, and a page says them over and over. Of eleven drawn words eight or fewer are different
-# ones three times in a million.
-FEWEST_IN_CODE: Final = 9
+# Of so many words in a row, between noise and among the signs of programs and pages: a sentence
+# that is said again and again has a word of a list at each turn, and "alert" and "script" are on a
+# list too. Of eleven drawn words eight or fewer are different ones three times in a million.
+FEWEST_DIFFERENT: Final = 9
 # A mistyped word may also have been cut in two.
 WIDEST_GAP: Final = 2
 # So many different words stand between all of a phrase's, at most.
@@ -72,7 +69,7 @@ def _spelled_out(text: str, tokens: list[str], masks: list[int]) -> list[Span]:
             first, last = _with_neighbours(run, tokens, bit)
             span = Span(places[first][0], places[last - 1][1], "recovery_phrase")
             listed = [tokens[at] for at in range(run.first, run.last) if masks[at] & bit]
-            if _is_drawn(listed, text[span.start : span.end]):
+            if not CODE.search(text, span.start, span.end) or _are_different(listed):
                 spans.append(span)
     return spans
 
@@ -91,22 +88,18 @@ def _between_noise(text: str, tokens: list[str], masks: list[int]) -> list[Span]
         kept = [at for at, token in enumerate(tokens) if token not in noise]
         for run in long_runs([masks[at] for at in kept], bit) if noise else ():
             first, last = kept[run.first], kept[run.last - 1] + 1
-            words = [tokens[kept[at]] for at in range(run.first, run.last)]
-            span = Span(places[first][0], places[last - 1][1], "recovery_phrase")
+            row = [tokens[kept[at]] for at in range(run.first, run.last)]
             # In prose too there are eleven of "the", but not one at every second word.
             is_even = 2 * (last - first - run.size) >= run.size - 2
-            is_other = len(set(words)) >= FEWEST_OTHER
-            if is_even and is_other and _is_drawn(words, text[span.start : span.end]):
-                spans.append(span)
+            if is_even and _are_different([token for token in row if token not in often]):
+                spans.append(Span(places[first][0], places[last - 1][1], "recovery_phrase"))
     return spans
 
 
-def _is_drawn(words: list[str], text: str) -> bool:
-    """Whether these words of a text may be drawn ones, and not a program's or a page's."""
-    if not CODE.search(text):
-        return True
+def _are_different(words: list[str]) -> bool:
+    """Whether enough of them differ, somewhere in a row, to be drawn words."""
     starts = range(max(1, len(words) - FEWEST + 1))
-    return any(len(set(words[at : at + FEWEST])) >= FEWEST_IN_CODE for at in starts)
+    return any(len(set(words[at : at + FEWEST])) >= FEWEST_DIFFERENT for at in starts)
 
 
 def _runs(masks: list[int], bit: int) -> Iterator[Run]:

@@ -12,7 +12,12 @@ STUCK: Final = {
     "follow-up": "SELECT case_id, seq FROM reception_followup",
     "spool": "SELECT NULL::bigint AS case_id, NULL::int AS seq FROM reception_spooled",
     "delivery": "SELECT case_id, seq FROM cases_delivery WHERE state IN ('queued', 'sending')",
-    GIVEN_UP: "SELECT case_id, seq FROM cases_delivery WHERE state = 'failed'",
+    # Whose address was broken on its way is answered nowhere, and staff read that at the answer.
+    # Whoever has one and is not answered is found by the judge of answers.
+    GIVEN_UP: """
+    SELECT case_id, seq FROM cases_delivery
+    WHERE state = 'failed' AND code NOT IN ('no_address', 'address_not_taken')
+    """,
 }
 # Nothing is killed any more: whoever held these for so long is gone, and pauses are over.
 HURRY: Final = (

@@ -40,10 +40,9 @@ from pharos.kernel.time import now
 from pharos.people.actions.know_sender import know_sender
 from pharos.people.actor import Actor
 from pharos.people.sender import Sender
-from pharos.reception.acknowledging import NO_ADDRESS
 from pharos.reception.admit import admit
 from pharos.reception.beginning import Beginning, begin
-from pharos.reception.inbound import Inbound
+from pharos.reception.inbound import NO_ADDRESS, Inbound
 from pharos.reception.purposes import FEEDBACK, heard
 from pharos.reception.received import conversation_of_item, item_of
 

@@ -44,9 +44,9 @@ def withdrawal(here: Connected, **more: Any) -> None:
 def looked_into(here: Connected, case: Case) -> tuple[list[str], str | None]:
     """Which diagnosers looked, and what the customer was told."""
     here.work()
-    entry = next(one for one in here.world.entries(case) if one.kind == "diagnosis")
+    entries = [one for one in here.world.entries(case) if one.kind == "diagnosis"]
     told = here.told(case)
-    looked = [one["diagnoser"] for one in entry.payload["findings"]]
+    looked = [one["diagnoser"] for entry in entries for one in entry.payload["findings"]]
     return looked, told[-1].payload["outcome"] if told else None
 
 

@@ -130,10 +130,14 @@ def test_ten_words_are_no_phrase(words: list[str]) -> None:
         "It is on its way. ",
         "Order {number} says what happens next. ",
         "The way to get it is long. ",
+        "Still waiting, and nothing has moved since. ",
     ],
 )
-def test_a_sentence_that_is_said_again_and_again_is_no_phrase(said: str) -> None:
-    text = "".join(said.format(number=number) for number in range(60))
+@pytest.mark.parametrize(
+    "before", ["", "Message 12 of bd2c-ef-abc-de: the cat, the sun, the air. "]
+)
+def test_a_sentence_that_is_said_again_and_again_is_no_phrase(said: str, before: str) -> None:
+    text = before + "".join(said.format(number=number) for number in range(60))
 
     assert screen(text).removed == ()
 

@@ -211,6 +211,22 @@ def test_who_gave_no_address_is_answered_nowhere_and_that_is_said(
     assert deliveries(world) == [("failed", "no_address")]
 
 
+@pytest.mark.parametrize("has_address", [True, False])
+def test_a_secret_opens_its_case_also_where_nobody_can_be_warned(
+    world: World, port: int, account: ChannelAccount, box: Outbox, *, has_address: bool
+) -> None:
+    message = mail(account, "My password is Hunter-22.")
+    if not has_address:
+        del message["From"]
+    hand_over(port, message, to=[address(account)])
+    work(world)
+
+    reasons = sorted(case.reason_initial for case in cases_of(world))
+    assert reasons == ["FBK.OTHER", "SEC.COMPROMISED"]
+    assert len([one for one in box.mails if "may be in danger" in plain(one)]) == has_address
+    assert [state for state, _code in deliveries(world) if state == "failed"] == []
+
+
 @pytest.mark.parametrize("answer_to", ["", "dana@example.test", "eve@elsewhere.test"])
 def test_the_desk_says_who_wrote_and_who_wants_the_answer_somewhere_else(
     world: World, port: int, account: ChannelAccount, box: Outbox, answer_to: str

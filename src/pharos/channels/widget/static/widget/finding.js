@@ -3,7 +3,7 @@ import { phrases } from "./phrases.js";
 
 /**
  * @typedef {import("./secrets.js").Span} Span
- * @typedef {{kinds: string[], patterns: Record<string, [string, boolean]>, words: string[], fewest: number, other: number, inCode: number, gap: number, noise: number}} Told
+ * @typedef {{kinds: string[], patterns: Record<string, [string, boolean]>, words: string[], fewest: number, different: number, gap: number, noise: number}} Told
  * @typedef {Told & {re: Record<string, RegExp>, ordinary: Set<string>}} Rules
  */
 

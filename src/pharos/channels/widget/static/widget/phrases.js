@@ -56,12 +56,12 @@ const span = ({ start, end }) => ({ start, end, kind: "recovery_phrase" });
 const inList = (folded, words, listed, rule) =>
   runs(words.map(({ text }) => listed.has(text)), rule)
     .map(([first, last]) => ({ start: words[first].start, end: words[last - 1].end, listed: words.slice(first, last).filter(({ text }) => listed.has(text)) }))
-    .filter(({ start, end, listed }) => isDrawn(listed, folded.slice(start, end), rule))
+    .filter(({ start, end, listed }) => folded.slice(start, end).search(rule.re.code) < 0 || areDifferent(listed, rule))
     .map(span);
 
-/** Whether they may be drawn words, and not a program's or a page's. @param {Word[]} words @param {string} text @param {Rules} rule */
-const isDrawn = (words, text, { re, fewest, inCode }) =>
-  text.search(re.code) < 0 || words.some((_, at) => new Set(words.slice(at, at + fewest).map(({ text }) => text)).size >= inCode);
+/** Whether enough of them differ, somewhere in a row, to be drawn words. @param {Word[]} words @param {Rules} rule */
+const areDifferent = (words, { fewest, different }) =>
+  words.some((_, at) => new Set(words.slice(at, at + fewest).map(({ text }) => text)).size >= different);
 
 /** Words that may stand between all of a phrase's. @param {Word[]} words @param {Rules} rule */
 const repeated = (words, { fewest }) => {
@@ -73,19 +73,18 @@ const repeated = (words, { fewest }) => {
 
 /** @param {string} folded @param {Word[]} words @param {Set<string>} listed @param {Rules} rule */
 const betweenNoise = (folded, words, listed, rule) => {
-  const noise = new Set(repeated(words, rule).filter((text) => !listed.has(text)).slice(0, rule.noise));
+  const often = repeated(words, rule);
+  const noise = new Set(often.filter((text) => !listed.has(text)).slice(0, rule.noise));
   const kept = words.map((_, at) => at).filter((at) => !noise.has(words[at].text));
   if (!noise.size) return [];
   return runs(kept.map((at) => listed.has(words[at].text)), rule)
     .map(([first, last]) => kept.slice(first, last).map((at) => words[at]))
-    .filter((run) => new Set(run.map(({ text }) => text)).size >= rule.other)
+    .filter((run) => areDifferent(run.filter(({ text }) => !often.includes(text)), rule))
     .filter((run) => {
       const size = words.indexOf(run[run.length - 1]) + 1 - words.indexOf(run[0]);
       return 2 * (size - run.length) >= run.length - 2;
     })
-    .map((run) => ({ start: run[0].start, end: run[run.length - 1].end, run }))
-    .filter(({ start, end, run }) => isDrawn(run, folded.slice(start, end), rule))
-    .map(span);
+    .map((run) => span({ start: run[0].start, end: run[run.length - 1].end }));
 };
 
 /** Runs long enough to be a phrase, alone or with their neighbour over a small gap. @param {boolean[]} listed @param {Rules} rule */
