@@ -30,6 +30,7 @@ class SettlingDrill(Drill):
 
     outcome: SettledOutcome
     hurry_seconds = HURRY_SECONDS
+    patience = SETTLING_SECONDS
 
     @property
     @abstractmethod
@@ -71,7 +72,7 @@ class SettlingDrill(Drill):
         announce(self.home, CALM)
         began = time.monotonic()
         self._hurried, self._least = began, inf
-        while self._within(SETTLING_SECONDS, self._is_less) and self._least:
+        while self._within(self.patience, self._is_less) and self._least:
             pass
         self.outcome.settling_seconds = time.monotonic() - began
         announce(self.home, END)

@@ -45,6 +45,8 @@ def home() -> Iterator[Path]:
 def drilled(home: Path, **wishes: Any) -> tuple[ChannelOutcome, list[dict[str, Any]], str]:
     asked = {"minutes": 2.0, "items": 6, "kinds": ("discord", "line", "x"), "kills": 0, **wishes}
     drill = ChannelDrill(ChannelWishes(**asked), home)
+    if "sabotage" in wishes:
+        drill.patience = 45.0  # what is planted never comes
     try:
         outcome = drill.run()
         planted = sabotage.read(home)

@@ -37,7 +37,7 @@ def customer_entry(row: Mapping[str, Any]) -> dict[str, Any]:
     event = EVENTS.get(row["kind"]) or _told(row["kind"], payload)
     shown: dict[str, Any] = {
         "position": row["position"],
-        "kind": "message" if _is_spoken(row) else "event",
+        "kind": "message" if event not in TOLD and _is_spoken(row) else "event",
         "author": AUTHORS[row["author_kind"]],
         "name": row["author_name"],
         "text": row["body"],

@@ -16,17 +16,17 @@ def swallow(planted: Planted) -> None:
     """Acknowledge one item in so many and never write it."""
     from pharos.channels import taking
 
-    real: Callable[[Any, Any, Any], taking.Taken] = vars(taking)["_message"]
+    real = taking.take_arrival
 
-    def message(account: Any, brand: Any, arrival: Any) -> taking.Taken:
+    def take_arrival(account: Any, brand: Any, arrival: Any, files: Any = ()) -> taking.Taken:
         found = ITEM.search(arrival.text)
         if found is None or int(found[2]) % SPOIL_EVERY != SPOIL_EVERY - 1:
-            return real(account, brand, arrival)
+            return real(account, brand, arrival, files)
         if found[1] not in planted.positions():
             planted.add(found[1], 0)
         return taking.Taken()
 
-    vars(taking)["_message"] = message
+    vars(taking)["take_arrival"] = take_arrival
 
 
 BUGS: dict[str, Callable[[Planted], None]] = {"swallow": swallow}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +14,7 @@ from pharos.cases.tests.test_attachments import PDF, handed_in
 from pharos.channels.mail.tests.post import (
     Outbox,
     hand_over,
-    listener,
     mail,
-    mail_account,
-    outbox,
 )
 from pharos.channels.mail.tests.test_mail_in import plain
 from pharos.channels.models import ChannelAccount
@@ -27,23 +23,6 @@ from pharos.channels.tests.points import shows
 from pharos.channels.tests.trying import publish
 from pharos.kernel.scope import brand_scope
 from pharos.testing.world import World
-
-
-@pytest.fixture(scope="module")
-def port(django_db_setup: None) -> Iterator[int]:
-    with listener() as one:
-        yield one
-
-
-@pytest.fixture
-def box() -> Iterator[Outbox]:
-    with outbox() as one:
-        yield one
-
-
-@pytest.fixture
-def account(world: World, box: Outbox) -> ChannelAccount:
-    return mail_account(world, box)
 
 
 @shows("unreadable")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -21,8 +21,6 @@ from pharos.channels.mail.tests.post import (
     hand_over,
     listener,
     mail,
-    mail_account,
-    outbox,
 )
 from pharos.channels.mail.tests.test_mail_in import cases_of, work
 from pharos.channels.models import ChannelAccount
@@ -35,23 +33,6 @@ from pharos.reception.models import Spooled
 from pharos.testing.world import World
 
 WEEK = timedelta(days=7)
-
-
-@pytest.fixture(scope="module")
-def port(django_db_setup: None) -> Iterator[int]:
-    with listener() as one:
-        yield one
-
-
-@pytest.fixture
-def box() -> Iterator[Outbox]:
-    with outbox() as one:
-        yield one
-
-
-@pytest.fixture
-def account(world: World, box: Outbox) -> ChannelAccount:
-    return mail_account(world, box)
 
 
 def deliveries(world: World) -> list[Delivery]:

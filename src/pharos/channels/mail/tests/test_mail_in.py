@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import smtplib
-from collections.abc import Iterator
 from email.message import EmailMessage
 from urllib.parse import urlsplit
 
@@ -23,8 +22,6 @@ from pharos.channels.mail.tests.post import (
     hand_over,
     listener,
     mail,
-    mail_account,
-    outbox,
 )
 from pharos.channels.models import ChannelAccount
 from pharos.channels.tests.points import shows
@@ -36,23 +33,6 @@ from pharos.people.actor import Actor
 from pharos.reception.arrived import tell_arrived_files
 from pharos.reception.follow_up import follow_up
 from pharos.testing.world import World
-
-
-@pytest.fixture(scope="module")
-def port(django_db_setup: None) -> Iterator[int]:
-    with listener() as one:
-        yield one
-
-
-@pytest.fixture
-def box() -> Iterator[Outbox]:
-    with outbox() as one:
-        yield one
-
-
-@pytest.fixture
-def account(world: World, box: Outbox) -> ChannelAccount:
-    return mail_account(world, box)
 
 
 def arrives(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import smtplib
-from collections.abc import Iterator
 from datetime import timedelta
 
 import dkim
@@ -27,10 +26,8 @@ from pharos.channels.mail.taking import Came
 from pharos.channels.mail.tests.post import (
     Outbox,
     hand_over,
-    listener,
     mail,
     mail_account,
-    outbox,
     served,
 )
 from pharos.channels.mail.tests.test_mail_in import cases_of, plain, settle_files, work
@@ -44,23 +41,6 @@ from pharos.web.desk.mails import mail_of
 
 PHRASE = "legal winner thank year wave sausage worth useful legal winner thank yellow"
 LONG_NAME = f"<010f0196f5a5a4a4-{'ab12cd34-' * 8}000000@eu-central-1.amazonses.com>"
-
-
-@pytest.fixture(scope="module")
-def port(django_db_setup: None) -> Iterator[int]:
-    with listener() as one:
-        yield one
-
-
-@pytest.fixture
-def box() -> Iterator[Outbox]:
-    with outbox() as one:
-        yield one
-
-
-@pytest.fixture
-def account(world: World, box: Outbox) -> ChannelAccount:
-    return mail_account(world, box)
 
 
 def address(account: ChannelAccount) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from email.message import EmailMessage
 
 import pytest
@@ -12,10 +11,7 @@ from pharos.cases.tests.deeds import answered
 from pharos.channels.mail.tests.post import (
     Outbox,
     hand_over,
-    listener,
     mail,
-    mail_account,
-    outbox,
 )
 from pharos.channels.mail.tests.test_mail_in import cases_of, work
 from pharos.channels.models import ChannelAccount
@@ -28,23 +24,6 @@ QQ = (
     "无法发送到 dana@example.test\n"
     "退信原因 收件人邮件地址不存在 邮件无法送达。\n"
 )
-
-
-@pytest.fixture(scope="module")
-def port(django_db_setup: None) -> Iterator[int]:
-    with listener() as one:
-        yield one
-
-
-@pytest.fixture
-def box() -> Iterator[Outbox]:
-    with outbox() as one:
-        yield one
-
-
-@pytest.fixture
-def account(world: World, box: Outbox) -> ChannelAccount:
-    return mail_account(world, box)
 
 
 @pytest.fixture

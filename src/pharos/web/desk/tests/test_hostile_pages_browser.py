@@ -137,7 +137,7 @@ def fills_in(dana: Watched, path: str, text: str, one: str) -> None:
 def submits(dana: Watched) -> None:
     with dana.page.expect_navigation():
         dana.page.evaluate("document.querySelector('form.case-form').noValidate = true")
-        dana.page.locator("form.case-form button[type=submit]").click()
+        dana.page.locator("form.case-form .button--primary[type=submit]").click()
 
 
 def test_copies_and_lists_hold_hostile_words_as_words(

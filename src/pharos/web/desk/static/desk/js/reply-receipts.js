@@ -61,7 +61,7 @@ export class ReplyReceipts extends HTMLElement {
       if (way && !("beside" in way.dataset)) show(receipt, way.dataset.state ?? "", timed(way), true);
       else show(receipt, state, way ? `${words} · ${timed(way)}` : words, isLast || Boolean(way));
     }
-    for (const form of document.querySelectorAll("[data-again]")) {
+    for (const form of document.querySelectorAll("form[data-again]")) {
       if (form instanceof HTMLElement) form.hidden = this.#way(form.dataset.again ?? "")?.dataset.state !== "failed";
     }
   };
