@@ -43,7 +43,7 @@ def summary(
         kills_of(outcome),
         *unreached(shortfalls(wishes, outcome), outcome),
     ]
-    return [*lines, *verdict(outcome, "X4", GOOD)]
+    return [*lines, *verdict(outcome, "channels", GOOD)]
 
 
 def _counted(counts: Counter[str]) -> str:
@@ -56,7 +56,7 @@ def as_json(
 ) -> str:
     """Everything in one line; every finding with the name of its item."""
     told = {
-        "id": "X4",
+        "id": "channels",
         "name": "drill channels",
         "value": len(outcome.findings),
         "unit": "lost, doubled, stuck or unanswered",
