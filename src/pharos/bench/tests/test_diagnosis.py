@@ -8,7 +8,7 @@ import pytest
 
 from pharos.bench.diagnosis.measuring import count, figures
 from pharos.bench.diagnosis.worlds import world_of
-from pharos.diagnosis.running import REGISTRY, Found
+from pharos.diagnosis.running import Found, all_diagnosers
 
 # One of each family and some more.
 SEEDS = range(120)
@@ -24,8 +24,9 @@ def test_nothing_certain_contradicts_its_world() -> None:
 
 
 def test_a_diagnoser_that_makes_things_up_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    inventive = replace(REGISTRY["D01"], behaviour=lambda _: Found(outcome="CREDITED"))
-    monkeypatch.setitem(REGISTRY, "D01", inventive)
+    known = all_diagnosers()
+    inventive = replace(known["D01"], behaviour=lambda _: Found(outcome="CREDITED"))
+    monkeypatch.setitem(known, "D01", inventive)
 
     counted = count(SEEDS)
 
