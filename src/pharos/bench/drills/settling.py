@@ -25,6 +25,17 @@ class SettledOutcome(Outcome):
     settling_seconds: float = 0.0
 
 
+def not_reached(outcome: SettledOutcome, *, wanted: int, kills: int) -> list[str]:
+    """Return what such a drill did not reach; what it turned away is a finding and no shortfall."""
+    found = []
+    refused = sum(finding.kind == "refused" for finding in outcome.findings)
+    if outcome.acks + refused < wanted:
+        found.append(f"{outcome.acks} acknowledged of {wanted}")
+    if outcome.kills.total() < kills:
+        found.append(f"{outcome.kills.total()} kills of {kills}")
+    return found
+
+
 class SettlingDrill(Drill):
     """`minutes` bounds how long the senders may need."""
 

@@ -9,20 +9,14 @@ from typing import Any
 
 from pharos.bench.drills.channels.drill import ChannelOutcome, ChannelWishes
 from pharos.bench.drills.report import kills_of, spoiled, unreached, verdict
+from pharos.bench.drills.settling import not_reached
 
 GOOD = "every item in one case with its owner and its clock, and every answer given"
 
 
 def shortfalls(wishes: ChannelWishes, outcome: ChannelOutcome) -> list[str]:
     """Return what the drill did not reach."""
-    found = []
-    wanted = wishes.items * len(wishes.kinds)
-    refused = sum(finding.kind == "refused" for finding in outcome.findings)
-    if outcome.acks + refused < wanted:
-        found.append(f"{outcome.acks} items acknowledged of {wanted}")
-    if outcome.kills.total() < wishes.kills:
-        found.append(f"{outcome.kills.total()} kills of {wishes.kills}")
-    return found
+    return not_reached(outcome, wanted=wishes.items * len(wishes.kinds), kills=wishes.kills)
 
 
 def holds(wishes: ChannelWishes, outcome: ChannelOutcome) -> bool:

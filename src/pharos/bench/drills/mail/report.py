@@ -8,17 +8,12 @@ from typing import Any
 
 from pharos.bench.drills.mail.drill import MailOutcome, MailWishes
 from pharos.bench.drills.report import kills_of, spoiled, unreached, verdict
+from pharos.bench.drills.settling import not_reached
 
 
 def shortfalls(wishes: MailWishes, outcome: MailOutcome) -> list[str]:
     """Return what the drill did not reach."""
-    found = []
-    refused = sum(finding.kind == "refused" for finding in outcome.findings)
-    if outcome.acks + refused < wishes.messages:
-        found.append(f"{outcome.acks} acknowledgements of {wishes.messages}")
-    if outcome.kills.total() < wishes.kills:
-        found.append(f"{outcome.kills.total()} kills of {wishes.kills}")
-    return found
+    return not_reached(outcome, wanted=wishes.messages, kills=wishes.kills)
 
 
 def holds(wishes: MailWishes, outcome: MailOutcome) -> bool:
