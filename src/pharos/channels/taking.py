@@ -17,6 +17,7 @@ from pharos.cases.states import CaseState
 from pharos.cases.threads.queries import LATER, latest_thread, name_beside
 from pharos.channels.actions.keep_pending_files import keep_pending_files
 from pharos.channels.called import called
+from pharos.channels.language import spoken_in
 from pharos.channels.long_words import shown_of, whole_of
 from pharos.channels.port import (
     Account,
@@ -27,7 +28,6 @@ from pharos.channels.port import (
     Typing,
     Withdrawn,
 )
-from pharos.channels.spoken import spoken_in
 from pharos.kernel.scope import brand_scope
 from pharos.kernel.time import now
 from pharos.people.actions.know_sender import know_sender

@@ -23,6 +23,7 @@ from pharos.cases.threads.queries import (
 )
 from pharos.cases.words import LONGEST, screened
 from pharos.channels.called import called
+from pharos.channels.language import spoken_in
 from pharos.channels.long_words import shown_of, whole_of
 from pharos.channels.mail.folding import fold
 from pharos.channels.mail.reading.likeness import Official, likeness_of
@@ -32,7 +33,6 @@ from pharos.channels.mail.reading.read import Envelope, read
 from pharos.channels.mail.reading.signatures import Records, proof_of
 from pharos.channels.mail.threads import MOST_REFERENCES, conversations_named, without_tag
 from pharos.channels.port import Account
-from pharos.channels.spoken import spoken_in
 from pharos.channels.taking import Taken
 from pharos.diagnosis.recognising import inputs_in
 from pharos.kernel.scope import brand_scope

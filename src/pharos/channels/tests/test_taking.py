@@ -16,10 +16,10 @@ from pharos.cases.tests.deeds import answered
 from pharos.cases.uploads import check_waiting
 from pharos.channels import requests, taking
 from pharos.channels.actions.keep_account import NewAccount, keep_account
+from pharos.channels.language import spoken_in
 from pharos.channels.models import ChannelAccount, PendingFile
 from pharos.channels.port import Account, Arrival, Happening, Request, Update
 from pharos.channels.respooling import retry_spooled
-from pharos.channels.spoken import spoken_in
 from pharos.channels.taking import chat_of, thread_of
 from pharos.channels.tests.contract_in import PHRASE
 from pharos.channels.tests.deeds import cases_of, work
