@@ -13,6 +13,19 @@ from pharos.web.desk.tests.people import AtTheDesk, Customer, Visitor
 
 pytestmark = pytest.mark.browser
 SECONDS = 15_000
+# The customer types and goes on, and it is counted how often the line was empty between.
+TYPES = """() => {
+  const line = document.querySelector("who-types p");
+  const number = document.querySelector("who-types").getAttribute("case");
+  const name = `live:case.typing:${number}`;
+  const detail = {by: "customer", who: 0, name: ""};
+  const say = () => document.body.dispatchEvent(new CustomEvent(name, {detail}));
+  say();
+  setInterval(say, 500);
+  window.emptied = 0;
+  const look = new MutationObserver(() => (window.emptied += Number(!line.textContent)));
+  look.observe(line, {childList: true});
+}"""
 
 
 @pytest.mark.requirement("QF-10")
@@ -49,6 +62,25 @@ def test_typing_seen_and_the_rating_between_two_browsers(
     expect(amara.page.locator("#ledger, .ledger")).to_contain_text(
         "rated it 4 of 5", timeout=SECONDS
     )
+
+
+def test_who_types_is_said_until_their_words_come(
+    visitor: Visitor, desk_server: DeskServer
+) -> None:
+    amara = AtTheDesk.signed_in(visitor, desk_server, "amara")
+    dana = Customer.arrives(visitor, desk_server, "visitor")
+    dana.says("Who is typing?")
+    amara.opens("Who is typing?")
+    amara.page.evaluate(TYPES)
+    expect(amara.page.locator(".types")).to_contain_text("The customer is typing")
+
+    amara.page.get_by_role("button", name="Take", exact=True).click()
+    expect(amara.page.locator("#ledger, .ledger")).to_contain_text("took the case", timeout=SECONDS)
+    assert amara.page.evaluate("window.emptied") == 0
+
+    dana.says("I was.")
+    expect(amara.entry("customer", "I was.")).to_be_visible(timeout=SECONDS)
+    amara.page.wait_for_function("window.emptied > 0", timeout=SECONDS)
 
 
 def _answered_late(page: Page, send: Locator, panel: Locator) -> None:

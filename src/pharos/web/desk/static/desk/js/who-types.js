@@ -12,7 +12,7 @@ const THROTTLE = 3 * 1000;
  * they write a reply. A note is nobody's business.
  */
 export class WhoTypes extends HTMLElement {
-  /** @type {Map<string, {name: string, timer: number}>} */
+  /** @type {Map<string, {by: string, name: string, timer: number}>} */
   #typing = new Map();
   #said = 0;
   #ending = new AbortController();
@@ -22,7 +22,11 @@ export class WhoTypes extends HTMLElement {
     const { signal } = this.#ending;
     document.addEventListener("input", this.#typed, { signal });
     document.body.addEventListener(`live:case.typing:${this.getAttribute("case")}`, this.#heard, { signal });
-    document.body.addEventListener(`live:case.moved:${this.getAttribute("case")}`, this.#moved, { signal });
+    const ledger = document.querySelector("#case .ledger");
+    if (!ledger) return;
+    const watch = new MutationObserver(this.#grown);
+    watch.observe(ledger, { childList: true });
+    signal.addEventListener("abort", () => watch.disconnect());
   }
 
   disconnectedCallback() {
@@ -49,13 +53,20 @@ export class WhoTypes extends HTMLElement {
     const key = `${by}:${who}`;
     clearTimeout(this.#typing.get(key)?.timer);
     const timer = setTimeout(() => this.#forget(key), SHOWN);
-    this.#typing.set(key, { name: name || this.getAttribute("visitor"), timer });
+    this.#typing.set(key, { by, name: name || this.getAttribute("visitor"), timer });
     this.#show();
   };
 
-  /** What was being written has most likely come. */
-  #moved = () => {
-    for (const key of [...this.#typing.keys()]) this.#forget(key);
+  /** Whoever's words have come is done; of whatever else happens in the case they may know nothing. @param {MutationRecord[]} records */
+  #grown = (records) => {
+    const entries = records.flatMap(({ addedNodes }) => [...addedNodes]).filter((node) => node instanceof Element);
+    for (const [key, { by, name }] of [...this.#typing]) {
+      const isTheirs = (/** @type {Element} */ entry) =>
+        by === "customer"
+          ? entry.matches(".entry--customer")
+          : entry.matches(".entry--agent, .entry--note") && entry.querySelector(".entry__who b")?.textContent === name;
+      if (entries.some(isTheirs)) this.#forget(key);
+    }
   };
 
   /** @param {string} key */
