@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
+from time import monotonic
 from typing import Final
 
 from django.db import transaction
@@ -14,7 +16,7 @@ from pharos.cases.actions.record_delivery import (
     record_sent,
     record_trouble,
 )
-from pharos.cases.actions.take_deliveries import take_deliveries
+from pharos.cases.actions.take_deliveries import LEASE, let_go_deliveries, take_deliveries
 from pharos.cases.models import Conversation, Delivery, Entry
 from pharos.cases.queries import BY_HAND, entry_at
 from pharos.channels.accounts import account_for
@@ -41,15 +43,30 @@ log = logging.getLogger(__name__)
 ON_SCREEN: Final = ("widget", "form")
 MAIL: Final = "mail"
 State = Delivery.State
+# The rest of the lease is for the one that was begun last, with all its timeouts.
+BEGUN_WITHIN: Final = LEASE / 4
 
 
 def deliver_waiting(actor: Actor) -> int:
-    """Send what is due, and return how many answers there were. Safe in several workers."""
-    assert not transaction.get_connection().in_atomic_block, "vendors may be slow"
+    """Send a batch of what is due, one after the other, and return how many there were.
+
+    Safe in several workers. A worker has lanes, which do the same beside each other.
+    """
     taken = take_deliveries(actor=actor)
-    for delivery in taken:
-        _deliver(delivery)
+    deliver_taken(taken)
     return len(taken)
+
+
+def deliver_taken(taken: Sequence[Delivery]) -> None:
+    """Send what was just taken. What it is too late for is let go, before somebody else has it."""
+    assert not transaction.get_connection().in_atomic_block, "vendors may be slow"
+    ends = monotonic() + BEGUN_WITHIN.total_seconds()
+    for index, delivery in enumerate(taken):
+        if monotonic() >= ends:
+            brands = {each.brand_id for each in taken[index:]}
+            let_go_deliveries(actor=Actor.system(*sorted(brands)), taken=taken[index:])
+            return
+        _deliver(delivery)
 
 
 def _deliver(delivery: Delivery) -> None:

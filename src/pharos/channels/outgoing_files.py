@@ -15,6 +15,8 @@ from pharos.files.models import StoredFile
 def outgoing_files(entry: Entry) -> tuple[OutgoingFile, ...]:
     """Return the entry's files, in their order. Runs inside the brand's scope."""
     named = [str(file["id"]) for file in entry.attachments or ()]
+    if not named:
+        return ()
     found = {str(file.public_id): file for file in files_of_entries(entry.case_id, named)}
     return tuple(_outgoing(found[name]) for name in named if name in found)
 

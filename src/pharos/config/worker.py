@@ -21,8 +21,8 @@ from pharos.cases.actions.snooze import wake_cases
 from pharos.cases.actions.warn_of_promises import warn_of_promises
 from pharos.cases.ledger.roots import sign_due_roots
 from pharos.cases.uploads import check_waiting, read_held
-from pharos.channels.delivering import deliver_waiting
 from pharos.channels.fetching import fetch_pending
+from pharos.channels.lanes import Lanes
 from pharos.channels.listening import ROUND_SECONDS as LISTENERS_SECONDS
 from pharos.channels.listening import Listeners
 from pharos.channels.mail.letters import post_letters
@@ -72,7 +72,7 @@ def main() -> int:
     """Work until told to stop."""
     stopping = Stopping()
     stopping.listen()
-    listeners = Listeners()
+    listeners, lanes = Listeners(), Lanes()
     rounds = [
         Round(push_all, 0.0),
         Round(return_all, 2.0),
@@ -104,7 +104,7 @@ def main() -> int:
         Aside(join_repeats, 0.5),
         Aside(lambda actor: tell_late_secrets(actor=actor), 2.0),
         Aside(lambda actor: note_dangers(actor=actor), 2.0),
-        Aside(deliver_waiting, 0.3),
+        Aside(lanes.deliver_waiting, 0.3),
         Aside(send_events, 0.3),
         Aside(fetch_pending, 1.0),
         Aside(post_letters, 1.0),

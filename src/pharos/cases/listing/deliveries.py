@@ -3,6 +3,8 @@
 # lint: allow objects (questions for lists, apart for their size)
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -14,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from pharos.cases.access import case_to_read
 from pharos.cases.models import Delivery
 from pharos.kernel.errors import Forbidden, NotFound
+from pharos.kernel.time import now
 from pharos.people.actor import Actor
 
 SHOWN = 200
@@ -21,6 +24,7 @@ SHOWN = 200
 ON_SCREEN = "widget"
 FIELDS: Final = ("seq", "state", "channel", "code", "why", "moved_at")
 State = Delivery.State
+UNDER_WAY = (State.QUEUED, State.SENDING)
 
 
 def deliveries_columns() -> dict[str, Combinable]:
@@ -32,6 +36,18 @@ def deliveries_columns() -> dict[str, Combinable]:
     found = Delivery.objects.filter(elsewhere, case=OuterRef("pk")).exclude(state=State.RESTED)
     told = JSONObject(**{name: F(name) for name in FIELDS}, thread=F("conversation__channel"))
     return {"deliveries": ArraySubquery(found.order_by("-pk").values(it=told)[:SHOWN])}
+
+
+def deliveries_due(
+    brand_ids: Sequence[int], *, within: timedelta | None = None
+) -> dict[tuple[int, str], int]:
+    """Count what is due to be said by brand and channel; `within` only what became due since."""
+    at = now()
+    due = Delivery.objects.filter(brand_id__in=brand_ids, state__in=UNDER_WAY, due_at__lte=at)
+    if within is not None:
+        due = due.filter(due_at__gt=at - within)
+    lanes = due.values_list("brand_id", "conversation__channel").order_by()
+    return {(brand, channel): count for brand, channel, count in lanes.annotate(Count("pk"))}
 
 
 def delivery_to_repeat(actor: Actor, number: str, seq: int) -> int:

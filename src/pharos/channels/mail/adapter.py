@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from pharos.channels.mail.connections import SECONDS
 from pharos.channels.mail.providers import read_webhook
-from pharos.channels.mail.sending import SECONDS, send_mail
+from pharos.channels.mail.sending import send_mail
 from pharos.channels.mail.writing import Post
 from pharos.channels.port import (
     Account,

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import smtplib
-import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Final
 
+from pharos.channels.mail.connections import server_of
 from pharos.channels.mail.writing import Post, SigningKey, message_id_of, written
 from pharos.channels.port import Account, Permanent, Temporary
 
-SECONDS: Final = 20
 # SMTP's refusals for good begin here (RFC 5321, 4.2.1).
 FOR_GOOD: Final = 500
 # Refused for what the sender or the server is, not for this mail: worth another try.
@@ -25,7 +22,7 @@ def send_mail(account: Account, post: Post) -> str:
     """
     raw = written(post, signing_key(account))
     try:
-        with _server(account) as server:
+        with server_of(account) as server:
             server.sendmail(
                 account.settings["address"], [post.to], raw, mail_options=_options(server, post)
             )
@@ -57,26 +54,6 @@ def signing_key(account: Account) -> SigningKey:
         selector=account.settings.get("dkim_selector", ""),
         pem=account.secrets.get("dkim_key", "") if account.settings.get("dkim_selector") else "",
     )
-
-
-@contextmanager
-def _server(account: Account) -> Iterator[smtplib.SMTP]:
-    settings = account.settings
-    host, port = settings.get("smtp_host", ""), int(settings.get("smtp_port") or 587)
-    if not host:
-        raise Temporary("not_set_up", "no server is named that sends mail")
-    how = settings.get("smtp_security") or "starttls"
-    context = ssl.create_default_context()
-    if how == "tls":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=SECONDS, context=context)
-    else:
-        server = smtplib.SMTP(host, port, timeout=SECONDS)
-    with server:
-        if how == "starttls":
-            server.starttls(context=context)
-        if user := settings.get("smtp_user", ""):
-            server.login(user, account.secrets.get("smtp_password", ""))
-        yield server
 
 
 def _refusal(code: int, words: bytes | str) -> Temporary | Permanent:
