@@ -34,7 +34,7 @@ from pharos.cases.models import (
     Rating,
     SideConversation,
 )
-from pharos.cases.states import SETTLED, CaseState
+from pharos.cases.states import SETTLED, CaseState, ChatState
 from pharos.files.access import files_of_entries
 from pharos.files.links import links_of
 from pharos.kernel.compiled import compiled
@@ -96,6 +96,15 @@ def seq_at(conversation: Conversation, position: int) -> int:
 def conversations_of(case: Case) -> list[Conversation]:
     """Return the case's conversations, the one last opened last."""
     return _conversations(case.pk)
+
+
+def chats_of(cases: Sequence[Case], state: ChatState) -> dict[int, list[Conversation]]:
+    """Return the conversations in this state of each case that has some, the last opened last."""
+    found = Conversation.objects.filter(case_id__in=[case.pk for case in cases], state=state)
+    chats: dict[int, list[Conversation]] = {}
+    for conversation in found.order_by("opened_at", "id"):
+        chats.setdefault(conversation.case_id, []).append(conversation)
+    return chats
 
 
 @compiled

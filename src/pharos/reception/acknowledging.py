@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
@@ -9,11 +10,12 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_datetime, get_timezone_location
+from django.db.models import Min
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from pharos.brands.queries import profile_of
-from pharos.cases.access import locked
+from pharos.cases.access import all_locked, locked
 from pharos.cases.case_links import PUBLIC
 from pharos.cases.ledger.append import NewEntry, append
 from pharos.cases.models import Case, CaseLink, Conversation, Entry
@@ -43,25 +45,34 @@ def acknowledge(marks: Iterable[FollowUp]) -> None:
     besides what to do now, for each such message.
     """
     marks = list(marks)
+    words = _words_of(marks)
     for mark in marks:
-        _advise(mark)
-    for mark in marks:
-        conversation = _begun(mark)
-        if conversation is None or conversation.channel in ON_SCREEN or is_flooded(conversation):
-            continue
-        _tell(locked(conversation.case), conversation)
+        if (entry := words.get((mark.case_id, mark.seq))) is not None:
+            _advise(mark, entry)
+    if begun := _begun(words.values()):
+        _tell(begun)
 
 
-def _advise(mark: FollowUp) -> None:
+def _words_of(marks: Iterable[FollowUp]) -> dict[tuple[int, int], Entry]:
+    """What customers said, of what came in, by case and place."""
+    places = {(mark.case_id, mark.seq) for mark in marks}
+    found = Entry.objects.filter(
+        case_id__in={case_id for case_id, _seq in places},
+        seq__in={seq for _case_id, seq in places},
+        author_kind="customer",
+        kind="message",
+    )
+    words = {(entry.case_id, entry.seq): entry for entry in found}
+    return {place: words[place] for place in sorted(places) if place in words}
+
+
+def _advise(mark: FollowUp, entry: Entry) -> None:
     """Say what to do about a secret that was taken out, where nothing has said so already.
 
     A page says it beside the message; what opened a case is said there.
     """
-    entry = Entry.objects.filter(
-        case_id=mark.case_id, seq=mark.seq, author_kind="customer", kind="message"
-    ).first()
-    removed = (entry.payload or {}).get("removed") if entry else None
-    if entry is None or not removed or (entry.payload or {}).get("automatic") == NO_ADDRESS:
+    removed = (entry.payload or {}).get("removed")
+    if not removed or (entry.payload or {}).get("automatic") == NO_ADDRESS:
         return
     if _is_warned(entry):
         removed = [kind for kind in removed if kind not in ENDANGERING]
@@ -94,52 +105,78 @@ def _is_warned(entry: Entry) -> bool:
     return Entry.objects.filter(case_id__in=opened, client_token=token).exists()
 
 
-def _begun(mark: FollowUp) -> Conversation | None:
-    """The conversation that these words begin; in public, the one in which they first ask for help.
+def _begun(words: Iterable[Entry]) -> list[Conversation]:
+    """The conversations that these words begin; in public, those where they first ask for help.
 
     A post that asks for nothing is no beginning: nobody who praises us is sent elsewhere.
     """
-    entry = (
-        Entry.objects.filter(
-            case_id=mark.case_id,
-            seq=mark.seq,
-            position__isnull=False,
-            author_kind="customer",
-            kind="message",
-        )
-        .only("payload", "position", "conversation_id")
-        .first()
+    asked = [
+        entry
+        for entry in words
+        if entry.position is not None and not (entry.payload or {}).get("automatic")
+    ]
+    threads = Conversation.objects.select_related("case", "brand").in_bulk(
+        {entry.conversation_id or 0 for entry in asked}
     )
-    if entry is None or (entry.payload or {}).get("automatic"):
-        return None
-    conversations = Conversation.objects.select_related("customer")
-    conversation = conversations.get(pk=entry.conversation_id or 0)
-    if conversation.surface != PUBLIC:
-        return conversation if entry.position == FIRST else None
-    return None if (entry.payload or {}).get("purpose") in UNASKED else conversation
+    begun: dict[int, Conversation] = {}
+    for entry in asked:
+        thread = threads[entry.conversation_id or 0]
+        is_beginning = entry.position == FIRST
+        if thread.surface == PUBLIC:
+            is_beginning = (entry.payload or {}).get("purpose") not in UNASKED
+        if is_beginning and thread.channel not in ON_SCREEN:
+            begun[thread.pk] = thread
+    return list(begun.values())
 
 
 def is_flooded(conversation: Conversation) -> bool:
     """Whether so much was acknowledged within an hour that two machines may be talking."""
-    told = Entry.objects.filter(
-        conversation_id__in=Conversation.objects.filter(
-            customer=conversation.customer_id, opened_at__gt=now() - timedelta(hours=1)
-        ).values("pk"),
-        kind="acknowledged",
+    return _told_lately([conversation])[conversation.customer_id] >= MOST_AN_HOUR
+
+
+def _told_lately(threads: Iterable[Conversation]) -> Counter[int]:
+    """How much was acknowledged to each customer in what they began within an hour."""
+    begun = Conversation.objects.filter(
+        customer__in={thread.customer_id for thread in threads},
+        opened_at__gt=now() - timedelta(hours=1),
     )
-    return told.count() >= MOST_AN_HOUR
+    whose = dict(begun.values_list("pk", "customer_id"))
+    told = Entry.objects.filter(conversation_id__in=whose, kind="acknowledged")
+    lately: Counter[int] = Counter()
+    for thread_id in told.values_list("conversation_id", flat=True):
+        lately[whose[thread_id or 0]] += 1
+    return lately
 
 
-def _tell(case: Case, conversation: Conversation) -> None:
-    token = f"acknowledged:{conversation.pk}"
-    if case.is_set_aside or Entry.objects.filter(case_id=case.pk, client_token=token).exists():
-        return
-    joined = case.conversations.exclude(pk=conversation.pk).exists()
-    due = due_of(case)
+def _tell(threads: list[Conversation]) -> None:
+    """Acknowledge, all together, what nobody was told of yet."""
+    cases = {case.pk: case for case in all_locked([thread.case for thread in threads])}
+    tokens = {thread.pk: f"acknowledged:{thread.pk}" for thread in threads}
+    entries = Entry.objects.filter(case_id__in=cases, client_token__in=tokens.values())
+    written = set(entries.values_list("client_token", flat=True))
+    beside = Counter(
+        Conversation.objects.filter(case_id__in=cases).values_list("case_id", flat=True)
+    )
+    due, lately = _due_of(cases), _told_lately(threads)
+    told = []
+    for thread in threads:
+        case, token = cases[thread.case_id], tokens[thread.pk]
+        is_flood = lately[thread.customer_id] >= MOST_AN_HOUR
+        if is_flood or case.is_set_aside or token in written:
+            continue
+        lately[thread.customer_id] += 1
+        is_joined = beside[case.pk] > 1
+        told.append(_receipt(case, thread, due.get(case.pk), joined=is_joined, token=token))
+    append(*told)
+
+
+def _receipt(
+    case: Case, conversation: Conversation, due: datetime | None, *, joined: bool, token: str
+) -> NewEntry:
     payload: dict[str, object] = {"case": case.number, "joined": joined}
     if due is not None:
         payload["due"] = due.isoformat()
-    entry = NewEntry(
+    return NewEntry(
         brand_id=case.brand_id,
         case_id=case.pk,
         conversation_id=conversation.pk,
@@ -150,15 +187,17 @@ def _tell(case: Case, conversation: Conversation) -> None:
         body=_words(case, conversation, due, joined=joined),
         client_token=token,
     )
-    append(entry)
 
 
-def due_of(case: Case) -> datetime | None:
-    """By when somebody is to answer, as it was promised; None where nothing is."""
+def _due_of(case_ids: Iterable[int]) -> dict[int, datetime]:
+    """By when somebody is to answer in each case, as it was promised; where nothing is, nothing."""
     running = Clock.objects.filter(
-        case_id=case.pk, stopped_at=None, kind__in=("first_response", "next_response")
+        case_id__in=list(case_ids),
+        stopped_at=None,
+        due_at__isnull=False,
+        kind__in=("first_response", "next_response"),
     )
-    return running.order_by("due_at").values_list("due_at", flat=True).first()
+    return dict(running.values_list("case_id").order_by().annotate(Min("due_at")))
 
 
 def _words(case: Case, conversation: Conversation, due: datetime | None, *, joined: bool) -> str:

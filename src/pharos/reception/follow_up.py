@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from pharos.brands.models import Brand
 from pharos.brands.queries import profile_of
-from pharos.cases.access import all_locked, locked
+from pharos.cases.access import all_locked
 from pharos.cases.bringing import brought_by_itself, take_out
 from pharos.cases.ledger.append import NewEntry, Written, append
 from pharos.cases.ledger.entries import move_case, move_chats
@@ -14,7 +14,7 @@ from pharos.cases.merging import carry, survivor
 from pharos.cases.models import Case, Entry, Notification
 from pharos.cases.notifying import notify
 from pharos.cases.promising import ANSWERS
-from pharos.cases.queries import channels_of_cases, conversations_of
+from pharos.cases.queries import channels_of_cases, chats_of
 from pharos.cases.states import CaseState, ChatState
 from pharos.cases.together import says_otherwise
 from pharos.clocks.running import promise_due_times, stop_clocks
@@ -28,6 +28,7 @@ from pharos.reception.follow_up_marks import take_marks
 from pharos.reception.models import FollowUp
 from pharos.reception.repeats import leave_repeat_marks
 from pharos.routing.placing import place
+from pharos.routing.queries import queues_of
 
 BATCH = 200
 UNSORTED = (CaseState.NEW, CaseState.TRIAGED, CaseState.REOPENED)
@@ -49,8 +50,7 @@ def follow_up(*, actor: Actor, limit: int = BATCH) -> int:  # noqa: ARG001 - its
     case_ids = sorted({mark.case_id for mark in marks} | set(endangered))
     _carry_on(marks)
     unsorted = list(Case.objects.filter(pk__in=case_ids, state__in=UNSORTED).order_by("pk"))
-    for case in unsorted:
-        _sort(locked(case))
+    _sort(all_locked(unsorted))
     leave_repeat_marks([case for case in unsorted if case.state == CaseState.NEW], at=now())
     diagnose_what_came_in([(mark.case_id, mark.seq) for mark in marks])
     _tell_owners(marks)
@@ -137,13 +137,19 @@ def _tell_owners(marks: list[FollowUp]) -> None:
         )
 
 
-def _sort(case: Case) -> None:
-    """Bring the case to whoever owns it, or into its team's queue, and its waiting chats too."""
-    system = Actor.system(case.brand_id)
-    moved = place(case) + move_case(case, system, *_way(case))
-    waiting = [c for c in conversations_of(case) if c.state == ChatState.OPENED]
-    moved += move_chats(case, system, waiting, ChatState.QUEUED)
-    _save(case, moved)
+def _sort(cases: list[Case]) -> None:
+    """Bring each case to whoever owns it, or into its team's queue, and its waiting chats too."""
+    queues = queues_of({case.brand_id for case in cases})
+    waiting = chats_of(cases, ChatState.OPENED)
+    moved: list[NewEntry] = []
+    for case in cases:
+        system = Actor.system(case.brand_id)
+        steps = place(case, queues) + move_case(case, system, *_way(case))
+        steps += move_chats(case, system, waiting.get(case.pk, ()), ChatState.QUEUED)
+        if steps:
+            case.save(update_fields=["team", "state", "resolved_at"])
+        moved += steps
+    append(*moved)
 
 
 def _way(case: Case) -> Iterable[CaseState]:
@@ -151,9 +157,3 @@ def _way(case: Case) -> Iterable[CaseState]:
         return ()
     there = CaseState.QUEUED if case.assignee_id is None else CaseState.IN_PROGRESS
     return (CaseState.TRIAGED, there) if case.state == CaseState.NEW else (there,)
-
-
-def _save(case: Case, moved: list[NewEntry]) -> None:
-    if moved:
-        case.save(update_fields=["team", "state", "resolved_at"])
-        append(*moved)

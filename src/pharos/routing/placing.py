@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pharos.cases.ledger.append import NewEntry
 from pharos.cases.ledger.entries import entry_of
 from pharos.cases.models import Case
 from pharos.people.actor import Actor
 from pharos.routing.matching import special_queue_for
-from pharos.routing.queries import queues_of
+from pharos.routing.models import Queue
 
 
-def place(case: Case) -> list[NewEntry]:
+def place(case: Case, queues: Iterable[Queue]) -> list[NewEntry]:
     """Move a case that nobody has to the team whose queue is for its reason, without saving.
 
-    Returns what the ledger is to say: nothing if the case is right where it is, for no queue is
-    for its reason in particular or its own team has that queue.
+    `queues` are those in use, of this brand among others. Returns what the ledger is to say:
+    nothing if the case is right where it is, for no queue is for its reason in particular or its
+    own team has that queue.
     """
     if case.assignee_id is not None:
         return []
     queue = special_queue_for(
-        queues_of([case.brand_id]),
+        [queue for queue in queues if queue.brand_id == case.brand_id],
         language=case.language,
         reason=case.reason_final or case.reason_initial,
     )

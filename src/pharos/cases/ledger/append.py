@@ -102,6 +102,8 @@ def append(*entries: NewEntry) -> list[Written]:
     A `client_token` that this author has used in this conversation before writes nothing and
     returns the first entry. Refused with `token_taken` if the token belongs to another entry.
     """
+    if not entries:
+        return []
     rows = json.dumps([entry.row() for entry in entries], ensure_ascii=False)
     with connection.cursor() as cursor:
         cursor.execute(ANSWERS, [rows])
