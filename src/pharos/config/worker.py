@@ -22,7 +22,7 @@ from pharos.cases.actions.warn_of_promises import warn_of_promises
 from pharos.cases.ledger.roots import sign_due_roots
 from pharos.cases.uploads import check_waiting, read_held
 from pharos.channels.fetching import fetch_pending
-from pharos.channels.lanes import Lanes
+from pharos.channels.lanes import ChannelLanes
 from pharos.channels.listening import ROUND_SECONDS as LISTENERS_SECONDS
 from pharos.channels.listening import Listeners
 from pharos.channels.mail.letters import post_letters
@@ -72,7 +72,7 @@ def main() -> int:
     """Work until told to stop."""
     stopping = Stopping()
     stopping.listen()
-    listeners, lanes = Listeners(), Lanes()
+    listeners, lanes = Listeners(), ChannelLanes()
     rounds = [
         Round(push_all, 0.0),
         Round(return_all, 2.0),

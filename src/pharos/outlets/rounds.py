@@ -7,19 +7,18 @@ else. Nothing is kept in memory: whoever is killed leaves events whose lease run
 from __future__ import annotations
 
 import logging
-from collections import Counter
-from threading import Lock, Thread
 from typing import Final
 
-from django.db import InterfaceError, OperationalError, connections, transaction
+from django.db import transaction
 
 from pharos.cases.models import Entry
 from pharos.cases.queries import entry_at
+from pharos.kernel.lanes import Lanes
 from pharos.kernel.scope import reading
 from pharos.kernel.time import now
 from pharos.outlets.actions.record_attempt import record_attempt
 from pharos.outlets.actions.take_dispatches import take_dispatches
-from pharos.outlets.models import Dispatch, Outlet
+from pharos.outlets.models import Dispatch
 from pharos.outlets.posting import Answered, post
 from pharos.outlets.queries import outlets_with_work
 from pharos.outlets.telling import told
@@ -65,11 +64,10 @@ def _entry(dispatch: Dispatch) -> Entry | None:
 
 
 class Senders:
-    """The threads of one process that serve outlets. `serve` is a round of the worker."""
+    """The lanes of one process, one for each outlet. `serve` is a round of the worker."""
 
     def __init__(self) -> None:
-        self._lock = Lock()
-        self._at_work: Counter[int] = Counter()
+        self._lanes = Lanes(_send_all, in_all=IN_ALL)
 
     def serve(self, actor: Actor) -> int:
         """Start threads for outlets with something due. Returns how many are at work then."""
@@ -79,31 +77,14 @@ class Senders:
         for most in range(1, EACH + 1):
             for outlet in outlets:
                 if most == 1 or outlet.failures == 0:
-                    self._start(outlet, most)
-        return self._at_work.total()
+                    self._lanes.open((outlet.brand_id, outlet.pk), most)
+        return self._lanes.at_work()
 
-    def _start(self, outlet: Outlet, most: int) -> None:
-        with self._lock:
-            if self._at_work[outlet.pk] >= most or self._at_work.total() >= IN_ALL:
-                return
-            self._at_work[outlet.pk] += 1
-        system = Actor.system(outlet.brand_id)
-        name = f"outlet-{outlet.pk}"
-        Thread(target=self._work, args=(system, outlet.pk), name=name, daemon=True).start()
 
-    def _work(self, system: Actor, outlet_id: int) -> None:
-        try:
-            while send_next(system, outlet_id):
-                pass
-        except (OperationalError, InterfaceError) as error:
-            log.warning("the database is away: %s", str(error).splitlines()[0])
-        except Exception:
-            log.exception("sending to outlet %s failed and will be tried again", outlet_id)
-        finally:
-            connections.close_all()
-            with self._lock:
-                self._at_work[outlet_id] -= 1
-                self._at_work += Counter()
+def _send_all(lane: tuple[int, int]) -> None:
+    brand_id, outlet_id = lane
+    while send_next(Actor.system(brand_id), outlet_id):
+        pass
 
 
 _senders: Final = Senders()

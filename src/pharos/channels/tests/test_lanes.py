@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from aiosmtpd.smtp import SMTP
 
-from pharos.channels.lanes import Lanes
+from pharos.channels.lanes import ChannelLanes
 from pharos.channels.mail.tests.post import (
     Outbox,
     hand_over,
@@ -87,7 +87,7 @@ def test_a_server_that_does_not_answer_delays_nobody_elses_answers(
         box = stack.enter_context(outbox())
         writes(world, slow, "dana")
         writes(other, box, "minjun")
-        lanes = Lanes()
+        lanes = ChannelLanes()
         both = Actor.system(world.brand.pk, other.brand.pk)
 
         assert lanes.deliver_waiting(both) == 2
@@ -101,7 +101,7 @@ def test_a_server_that_does_not_answer_delays_nobody_elses_answers(
 
 def test_a_lane_is_opened_once_while_it_has_something_to_send(world: World, slow: Slow) -> None:
     writes(world, slow, "dana", "minjun")
-    lanes, actor = Lanes(), Actor.system(world.brand.pk)
+    lanes, actor = ChannelLanes(), Actor.system(world.brand.pk)
 
     assert lanes.deliver_waiting(actor) == 1
     until(lambda: states(world) == {"sending"})
@@ -115,7 +115,7 @@ def test_a_lane_is_opened_once_while_it_has_something_to_send(world: World, slow
 def test_no_more_threads_begin_than_may(world: World, other: World, slow: Slow) -> None:
     writes(world, slow, "dana")
     writes(other, slow, "minjun")
-    lanes = Lanes(most=1)
+    lanes = ChannelLanes(in_all=1)
 
     assert lanes.deliver_waiting(Actor.system(world.brand.pk, other.brand.pk)) == 1
     slow.let.set()
