@@ -25,13 +25,14 @@ def post_letter(letter: Letter) -> None:
     with reading(system):
         account = account_for(letter.brand_id, "mail")
     if account is None:
-        raise LetterRefused("no_account", "the brand has no address to send from")
+        raise LetterRefused("no_account")
     action = (letter.action_label, letter.action_url) if letter.action_url else None
     post = Post(
         to=letter.to_address,
         subject=letter.subject,
         text="\n\n".join(letter.paragraphs),
         token=letter.token,
+        letter=letter.pk,
         brand=letter.brand.name,
         address=account.settings.get("address", ""),
         sender_name=letter.brand.name,

@@ -31,6 +31,7 @@ from pharos.channels.mail.reading.mail import Mail
 from pharos.channels.mail.reading.proofs import Proof, proof_in
 from pharos.channels.mail.reading.read import Envelope, read
 from pharos.channels.mail.reading.signatures import Records, proof_of
+from pharos.channels.mail.returned import take_letter_report
 from pharos.channels.mail.threads import MOST_REFERENCES, conversations_named, without_tag
 from pharos.channels.port import Account
 from pharos.channels.taking import Taken
@@ -179,16 +180,15 @@ def _reported(brand: Brand, mail: Mail) -> Taken | None:
     with brand_scope(brand.pk):
         thread = conversation_of_sent(brand.pk, KIND, report.original_message_id)
     if thread is None:
-        return None
+        return take_letter_report(brand, mail, report)
     if mail.kind == "bounce" and not report.is_permanent:
         return _automatic(thread, mail)  # its server goes on trying, or does not say
-    trouble = " ".join(part for part in (report.status, report.diagnostic) if part)
     moved = note_receipt(
         actor=Actor.system(brand.pk),
         channel=KIND,
         item=report.original_message_id,
         state="delivered" if mail.kind == "receipt" else "failed",
-        trouble=trouble or mail.kind,
+        trouble=report.trouble,
         code="complained" if mail.kind == "complaint" else "refused",
     )
     return Taken(case=thread.case.number, is_news=moved)

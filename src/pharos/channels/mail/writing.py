@@ -36,8 +36,9 @@ LINE: Final = "##- {words} -##"
 class Post:
     """One mail to one address. `token` names it: the same is the same mail, however often sent.
 
-    `mark` leads an answer back to its conversation. `check_code` can be checked on the brand's
-    page, and `phrase` is the one that the customer chose, so that both know the other.
+    `mark` leads an answer back to its conversation; `letter` is the number of a letter, which has
+    none. `check_code` can be checked on the brand's page, and `phrase` is the one that the customer
+    chose, so that both know the other.
     """
 
     to: str
@@ -49,6 +50,7 @@ class Post:
     sender_name: str
     language: str = "en"
     mark: str = ""
+    letter: int = 0
     references: tuple[str, ...] = ()
     case: str = ""
     check_code: str = ""
@@ -70,9 +72,14 @@ class SigningKey:
 
 
 def message_id_of(post: Post) -> str:
-    """Return the Message-ID without brackets: of this answer alone, and with its mark."""
-    name = hashlib.sha256(f"{post.token}:{post.to}".encode()).hexdigest()[:24]
-    return f"{name}.{post.mark or 'letter'}@{post.address.rpartition('@')[2]}"
+    """Return the Message-ID without brackets: of this mail alone, and with what it belongs to."""
+    belongs = post.mark or f"letter-{post.letter:x}"
+    return f"{name_of(post.token, post.to)}.{belongs}@{post.address.rpartition('@')[2]}"
+
+
+def name_of(token: str, to: str) -> str:
+    """Return what the Message-ID of a mail begins with."""
+    return hashlib.sha256(f"{token}:{to}".encode()).hexdigest()[:24]
 
 
 def written(post: Post, key: SigningKey) -> bytes:

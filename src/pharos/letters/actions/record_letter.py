@@ -51,6 +51,20 @@ def record_letter_trouble(*, actor: BrandHolder, letter_id: int, refused: Letter
 
 
 @action
+def record_letter_returned(*, actor: BrandHolder, letter_id: int, code: str, why: str = "") -> bool:
+    """Write down that it came back after it was handed over. Returns whether that is news.
+
+    What was handed over has lost its words and cannot be tried again: whoever needs it asks anew.
+    """
+    letter = _held(actor, letter_id)
+    if letter is None or letter.state == State.FAILED:
+        return False
+    letter.state, letter.code, letter.why = State.FAILED, code[:60], why[:300]
+    letter.save()
+    return True
+
+
+@action
 def send_letter_again(*, actor: BrandHolder, letter_id: int) -> None:
     """Try once more what was given up and still has its words. Repeats safely."""
     letter = _held(actor, letter_id)

@@ -36,7 +36,7 @@ class Letter(models.Model):
     due_at = models.DateTimeField()
     # From then on it is of no use to anybody, such as a code that has run out.
     until = models.DateTimeField(null=True)
-    # Why it has not gone out, as a stable code and in the words of who refused it.
+    # Why it has not gone out or came back, as a stable code and in the words of who refused it.
     code = models.CharField(max_length=60, blank=True, default="")
     why = models.CharField(max_length=300, blank=True, default="")
     written_at = models.DateTimeField()

@@ -116,6 +116,11 @@ class Report:
     def recipient(self) -> str:
         return self.recipients[0] if self.recipients else ""
 
+    @property
+    def trouble(self) -> str:
+        """What the other server said, with its code; empty if it said nothing."""
+        return " ".join(part for part in (self.status, self.diagnostic) if part)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:

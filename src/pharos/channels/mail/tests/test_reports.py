@@ -8,14 +8,17 @@ import pytest
 
 from pharos.cases.models import Case, Delivery
 from pharos.cases.tests.deeds import answered
+from pharos.channels.mail.letters import post_letters
 from pharos.channels.mail.tests.post import (
     Outbox,
     hand_over,
     mail,
 )
-from pharos.channels.mail.tests.test_mail_in import cases_of, work
+from pharos.channels.mail.tests.test_mail_in import add_letter, cases_of, work
 from pharos.channels.models import ChannelAccount
 from pharos.kernel.scope import brand_scope
+from pharos.letters.models import Letter
+from pharos.people.actor import Actor
 from pharos.testing.world import World
 from pharos.web.desk.ways import why_words
 
@@ -33,6 +36,15 @@ def sent(world: World, port: int, account: ChannelAccount, box: Outbox) -> Email
     (case,) = cases_of(world)
     answered(case, world.amara)
     work(world)
+    return box.mails[-1]
+
+
+@pytest.fixture
+def letter(world: World, account: ChannelAccount, box: Outbox) -> EmailMessage:
+    """A letter with a code for signing in, as it went out."""
+    system = Actor.system(world.brand.pk)
+    add_letter(actor=system)
+    post_letters(system)
     return box.mails[-1]
 
 
@@ -123,6 +135,11 @@ def the_answer(world: World) -> Delivery:
     return found
 
 
+def the_letter(world: World) -> Letter:
+    with brand_scope(world.brand.pk):
+        return Letter.objects.get(brand=world.brand)
+
+
 def the_case(world: World) -> Case:
     (case,) = cases_of(world)
     return case
@@ -200,3 +217,65 @@ def test_what_is_about_a_mail_of_nobodys_is_shown_to_a_person(
 
     assert len(cases_of(world)) == 2
     assert len(box.mails) == before
+
+
+def test_a_letter_that_comes_back_is_told_where_letters_stand_and_opens_no_case(
+    world: World, port: int, account: ChannelAccount, letter: EmailMessage, box: Outbox
+) -> None:
+    for _turn in range(2):
+        report = dsn(account, letter, "failed", "5.1.1")
+        hand_over(port, report, to=[account.settings["address"]])
+    work(world)
+
+    told = the_letter(world)
+    assert (told.state, told.code, told.tries) == ("failed", "refused", 1)
+    assert told.why == "5.1.1 smtp; 5.1.1 so it is"
+    assert cases_of(world) == []
+    assert len(box.mails) == 1
+
+
+@pytest.mark.parametrize(("action", "status"), [("delayed", "4.4.1"), ("delivered", "2.1.5")])
+def test_that_a_letter_is_under_way_or_has_arrived_changes_nothing(
+    world: World, port: int, account: ChannelAccount, letter: EmailMessage, action: str, status: str
+) -> None:
+    hand_over(port, dsn(account, letter, action, status), to=[account.settings["address"]])
+    work(world)
+
+    assert the_letter(world).state == "sent"
+    assert cases_of(world) == []
+
+
+def test_a_letter_that_comes_back_without_a_reason_or_is_unwanted_is_told_too(
+    world: World, port: int, account: ChannelAccount, letter: EmailMessage
+) -> None:
+    hand_over(port, qq(account, letter, ""), to=[account.settings["address"]])
+    assert (the_letter(world).code, the_letter(world).why) == ("refused", "")
+
+    with brand_scope(world.brand.pk):
+        Letter.objects.filter(brand=world.brand).update(state="sent", code="")
+    hand_over(port, arf(account, letter), to=[account.settings["address"]])
+
+    assert (the_letter(world).state, the_letter(world).code) == ("failed", "unwanted")
+    assert "unwanted" in why_words("unwanted")
+    assert cases_of(world) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["{begun}.letter-7fffffff@{host}", "{other}.letter-{number}@{host}", "letter-{number}@{host}"],
+)
+def test_a_name_that_is_no_letter_s_is_shown_to_a_person_whatever_the_subject_says(
+    world: World, port: int, account: ChannelAccount, letter: EmailMessage, name: str
+) -> None:
+    begun, _dot, rest = str(letter["Message-ID"]).strip("<>").partition(".")
+    number, _at, host = rest.removeprefix("letter-").partition("@")
+    made_up = name.format(begun=begun, other="0" * 24, number=number, host=host)
+    del letter["Message-ID"]
+    letter["Message-ID"] = f"<{made_up}>"
+
+    report = dsn(account, letter, "failed", "5.1.1")
+    hand_over(port, report, to=[account.settings["address"]])
+    work(world)
+
+    assert the_letter(world).state == "sent"
+    assert len(cases_of(world)) == 1
