@@ -30,6 +30,7 @@ from pharos.letters.writing import write_letter
 from pharos.outlets.actions.keep_outlet import NewOutlet, keep_outlet
 from pharos.outlets.events import EVENTS, NOTICES
 from pharos.outlets.models import Attempt, Dispatch, Outlet
+from pharos.outlets.reasons import reason
 from pharos.people.actor import Actor
 from pharos.people.queries import staff_by_email
 from tools.screens.scene import Morning
@@ -59,9 +60,9 @@ ACCOUNTS = (
 )
 # What the latest events came to, the latest first; those before were taken.
 LATEST = (
-    ("queued", None, "nobody answered within 10 seconds"),
-    ("queued", 503, "it answered 503"),
-    ("dead", 503, "it answered 503"),
+    ("queued", None, reason("timeout")),
+    ("queued", 503, reason("answered", 503)),
+    ("dead", 503, reason("answered", 503)),
 )
 
 
@@ -115,6 +116,8 @@ class Ways:
         if state == "sent":
             record_sent(actor=self.system, delivery_id=last.pk, channel="mail", items=[text[:9]])
             return
+        with brand_scope(self.brand.pk):
+            Delivery.objects.filter(pk=last.pk).update(tries=1)
         trouble = Trouble(code="gone", why="550 5.1.1 no such mailbox", is_permanent=True)
         record_trouble(actor=self.system, delivery_id=last.pk, trouble=trouble)
 
@@ -123,7 +126,7 @@ class Ways:
             new = NewAccount(kind=kind, label=label, settings=settings, secrets=secrets)
             account = keep_account(actor=self.ada, brand=self.brand, new=new)
             heard = now() - timedelta(minutes=3 if is_well else 2000)
-            trouble = "" if is_well else "401 The access token expired"
+            trouble = "" if is_well else "credentials: 401 The access token expired"
             with brand_scope(self.brand.pk):
                 ChannelAccount.objects.filter(pk=account.pk).update(
                     heard_at=heard,
@@ -156,7 +159,7 @@ class Ways:
             Outlet.objects.filter(pk=self.outlet).update(
                 failures=11,
                 failing_since=at - timedelta(minutes=64),
-                why="it answered 503",
+                why=reason("answered", 503),
                 paused_until=at + timedelta(hours=8),
             )
             events = Dispatch.objects.filter(outlet=self.outlet).order_by("-pk")

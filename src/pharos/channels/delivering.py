@@ -114,7 +114,7 @@ def _send(system: Actor, delivery: Delivery) -> None:
         return
     channel = channel_of(conversation.channel)
     if channel is None or account is None:
-        raise Temporary("no_account", "there is no account to answer with")
+        raise Temporary("no_account")
     outgoing = _known_as_ours(system, channel, conversation, outgoing)
     sent = _handed(channel, account, suited(outgoing, channel, delivery))
     record_sent(

@@ -237,7 +237,7 @@ class Fetched:
 
 
 class Undelivered(Exception):
-    """It was not taken. `code` is stable and ours, `why` is the vendor's words.
+    """It was not taken. `code` is stable and ours, `why` is the vendor's words and never our own.
 
     `sent` names the parts that were taken before one was not: they are not sent again by this
     `channel`, which whoever called it fills in.

@@ -48,6 +48,8 @@ NETWORKS: Final = {
 }
 OURS: Final = ("en", "ko", "es")
 SHOWN_OF_PLACE = 6
+# Korean would get AM and PM in English; its readers read the day by 24 hours elsewhere, too.
+CLOCKS: Final = {"ko": "y. M. d. HH:mm:ss"}
 # More than any amount of the contract has, or a sum of them; the usual 28 would round.
 DIGITS = 100
 
@@ -126,7 +128,8 @@ def told_instant(at: datetime, *, language: str, timezone: str) -> str:
 
 def _instant(at: datetime, locale: Locale, timezone: str) -> str:
     zone = ZoneInfo(timezone)
-    return f"{format_datetime(at, 'medium', tzinfo=zone, locale=locale)} ({at.astimezone(zone):%Z})"
+    pattern = CLOCKS.get(locale.language, "medium")
+    return f"{format_datetime(at, pattern, tzinfo=zone, locale=locale)} ({at.astimezone(zone):%Z})"
 
 
 def _shortened(place: str) -> str:

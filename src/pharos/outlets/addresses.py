@@ -17,6 +17,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from pharos.kernel.errors import Invalid
+from pharos.outlets.reasons import reason
 
 LONGEST: Final = 600
 # Addresses of IPv6 that carry one of IPv4 inside, which may be anybody's.
@@ -24,7 +25,7 @@ CARRIERS: Final = (ip_network("64:ff9b::/96"), ip_network("2002::/16"), ip_netwo
 
 
 class Unreached(Exception):
-    """Nobody answered, or we do not talk to who would; `why` says it in a few plain words."""
+    """Nobody answered, or we do not talk to who would; `why` is one of `reasons`."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -71,10 +72,10 @@ def place_of(url: str) -> Place:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise Unreached("the name of this address is not known") from error
+        raise Unreached(reason("name_unknown")) from error
     numbers = [str(each[4][0]).partition("%")[0] for each in found]
     if not settings.OUTLETS_PRIVATE and not all(is_public(_literal(n)) for n in numbers):
-        raise Unreached("this address is inside our own network")
+        raise Unreached(reason("inside"))
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return Place(scheme=parts.scheme, host=host, port=port, ip=numbers[0], path=path)
 

@@ -16,6 +16,7 @@ from urllib3.exceptions import TimeoutError as OutOfTime
 
 from pharos import __version__
 from pharos.outlets.addresses import Place, Unreached, place_of
+from pharos.outlets.reasons import reason
 
 TIMEOUT: Final = urllib3.Timeout(connect=5.0, read=10.0)
 TAKEN: Final = range(200, 300)
@@ -25,7 +26,7 @@ LONGEST_PAUSE: Final = 3600.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """What one try came to. `status` is empty if nobody answered."""
+    """What one try came to. `status` is empty if nobody answered; `why` is one of `reasons`."""
 
     status: int | None
     why: str = ""
@@ -56,9 +57,9 @@ def post(
     except Unreached as refusal:
         answered = Answered(status=None, why=refusal.why)
     except OutOfTime:
-        answered = Answered(status=None, why="no answer in time")
+        answered = Answered(status=None, why=reason("timeout"))
     except (HTTPError, OSError) as error:
-        answered = Answered(status=None, why=f"the connection broke ({type(error).__name__})")
+        answered = Answered(status=None, why=reason("broken", type(error).__name__))
     taken = int((time.monotonic() - began) * 1000)
     return Answered(
         status=answered.status, why=answered.why, after=answered.after, milliseconds=taken
@@ -113,5 +114,5 @@ def _why(status: int) -> str:
     if status in TAKEN:
         return ""
     if status in ELSEWHERE:
-        return "it sends us elsewhere, and redirects are not followed"
-    return f"it answered {status}"
+        return reason("redirected")
+    return reason("answered", status)

@@ -21,6 +21,7 @@ from pharos.outlets.actions.take_dispatches import take_dispatches
 from pharos.outlets.models import Dispatch
 from pharos.outlets.posting import Answered, post
 from pharos.outlets.queries import outlets_with_work
+from pharos.outlets.reasons import reason
 from pharos.outlets.telling import told
 from pharos.people.actor import Actor
 
@@ -47,7 +48,7 @@ def _send(system: Actor, dispatch: Dispatch) -> None:
     except Exception as error:
         # A mistake of ours in one event must not stop the others; it is tried again.
         log.exception("an event was not sent", extra={"dispatch": dispatch.pk})
-        answered = Answered(status=None, why=f"our own mistake ({type(error).__name__})")
+        answered = Answered(status=None, why=reason("our_fault", type(error).__name__))
     record_attempt(actor=system, dispatch_id=dispatch.pk, answered=answered)
 
 

@@ -8,6 +8,7 @@ from pharos.kernel.scope import reading
 from pharos.kernel.time import now
 from pharos.outlets.access import outlet_to_administer
 from pharos.outlets.posting import post
+from pharos.outlets.reasons import reason_words
 from pharos.outlets.telling import ping
 from pharos.people.actor import Actor
 
@@ -27,4 +28,4 @@ def try_outlet(actor: Actor, brand_id: int, outlet_id: int) -> tuple[bool, str]:
             "status": answered.status,
             "time": answered.milliseconds,
         }
-    return False, _("It has not taken our ping: %(why)s.") % {"why": answered.why}
+    return False, _("It has not taken our ping: %(why)s.") % {"why": reason_words(answered.why)}

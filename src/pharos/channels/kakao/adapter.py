@@ -132,7 +132,7 @@ class KakaoChannel:
         passed since they last wrote.
         """
         if outgoing.heard_at is not None and now() - outgoing.heard_at > OPEN_FOR:
-            raise Permanent("window_closed", "they have not written for 30 days")
+            raise Permanent("window_closed")
         for file in outgoing.files:
             if file.content_type not in PICTURES:
                 raise Permanent("file_not_taken", file.name)
@@ -226,7 +226,7 @@ def _asked(account: Account, path: str, **more: Any) -> dict[str, Any]:
     try:
         told: dict[str, Any] = answer.json()
     except ValueError as error:
-        raise Temporary("vendor_fault", "no answer that can be read") from error
+        raise Temporary("vendor_fault") from error
     if str(told.get("code")) in GOOD:
         return told
     raise _refusal(f"{told.get('code')} {told.get('message') or ''}")

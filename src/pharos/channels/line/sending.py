@@ -78,7 +78,7 @@ def fetch(account: Account, file: RemoteFile) -> Fetched:
         headers={"Authorization": f"Bearer {account.secrets.get('token', '')}"},
     )
     if not content:
-        raise Temporary("not_ready", "the file is still being prepared")
+        raise Temporary("not_ready")
     return Fetched(name=file.name, content_type=file.content_type or content_type, content=content)
 
 
@@ -104,7 +104,7 @@ class _Taken(Exception):
 def _ask(account: Account, asked: Callable[[MessagingApi], T]) -> T:
     token = account.secrets.get("token", "")
     if not token:
-        raise Permanent("not_set_up", "the account has no token")
+        raise Permanent("not_set_up")
     base = account.settings.get("api_url") or "https://api.line.me"
     line = Configuration(access_token=token, host=base.rstrip("/"))
     line.retries = False  # what failed is tried again by whoever sends

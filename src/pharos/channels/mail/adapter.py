@@ -99,7 +99,7 @@ class MailChannel:
 
     def send(self, account: Account, outgoing: Outgoing) -> Sent:
         if not outgoing.to or outgoing.to.endswith(f"@{NOWHERE}"):
-            raise Permanent("no_address", "there is no address to answer to")
+            raise Permanent("no_address")
         return Sent(items=(send_mail(account, _post(account, outgoing)),))
 
     def fetch(self, account: Account, file: RemoteFile) -> Fetched:

@@ -98,7 +98,7 @@ def _opened(account: Account) -> smtplib.SMTP:
     settings = account.settings
     host, port = settings.get("smtp_host", ""), int(settings.get("smtp_port") or 587)
     if not host:
-        raise Temporary("not_set_up", "no server is named that sends mail")
+        raise Temporary("not_set_up")
     how = settings.get("smtp_security") or "starttls"
     context = ssl.create_default_context()
     if how == "tls":

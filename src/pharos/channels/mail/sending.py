@@ -42,7 +42,7 @@ def _options(server: smtplib.SMTP, post: Post) -> list[str]:
         return []
     server.ehlo_or_helo_if_needed()
     if not server.has_extn("smtputf8"):
-        raise Permanent("address_not_taken", "the server that sends knows no SMTPUTF8")
+        raise Permanent("address_not_taken")
     return ["SMTPUTF8"]
 
 

@@ -35,7 +35,7 @@ class ManualChannel:
         raise Disbelieved("nothing comes in here by itself")
 
     def send(self, account: Account, outgoing: Outgoing) -> Sent:
-        raise Permanent("by_hand", "somebody has to tell it")
+        raise Permanent("by_hand")
 
     def fetch(self, account: Account, file: RemoteFile) -> Fetched:
         raise Permanent("by_hand", "nothing lies elsewhere")

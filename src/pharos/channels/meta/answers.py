@@ -82,7 +82,7 @@ def _within(account: Account, outgoing: Outgoing) -> Mapping[str, str]:
         return {"messaging_type": "RESPONSE"}
     if account.settings.get("human_agent") == "yes" and silent < HUMAN_WINDOW:
         return {"messaging_type": "MESSAGE_TAG", "tag": "HUMAN_AGENT"}
-    raise Permanent("window_closed", "they wrote too long ago to be answered there")
+    raise Permanent("window_closed")
 
 
 def _say(account: Account, outgoing: Outgoing, manners: Mapping[str, str], text: str) -> str:
@@ -109,14 +109,14 @@ def _hand_over(
 
 def _comment(account: Account, outgoing: Outgoing, manner: Manner, text: str) -> str:
     if not outgoing.reply_to:
-        raise Permanent("gone", "there is no comment to answer")
+        raise Permanent("gone")
     path = f"{quote(outgoing.reply_to, safe='')}/{manner.comments}"
     return _name_in(ask(account, "POST", path, json={"message": text}), "id")
 
 
 def _name_in(answer: Mapping[str, Any], field: str) -> str:
     if not answer.get(field):
-        raise Temporary("vendor_fault", "the answer names no message")
+        raise Temporary("vendor_fault")
     return str(answer[field])
 
 

@@ -62,7 +62,7 @@ def ask(  # noqa: PLR0913 - what an HTTP request consists of
     """Return what Meta answers. Raises Temporary and Permanent."""
     token = account.secrets.get("token", "")
     if not token:
-        raise Permanent("not_set_up", "the account has no token")
+        raise Permanent("not_set_up")
     answer = call(
         method,
         f"{base_of(account)}/{path}",

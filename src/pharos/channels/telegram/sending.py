@@ -128,7 +128,7 @@ def connect(account: Account, url: str) -> str:
 def _ask(account: Account, asked: Callable[[telegram.Bot], Awaitable[T]]) -> T:
     token = account.secrets.get("token", "")
     if not token:
-        raise Permanent("not_set_up", "the bot has no token")
+        raise Permanent("not_set_up")
     base = account.settings.get("api_url") or "https://api.telegram.org"
     line = _Line()
     bot = telegram.Bot(

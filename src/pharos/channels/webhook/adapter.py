@@ -171,7 +171,7 @@ class WebhookChannel:
     def _post(self, account: Account, name: str, told: dict[str, Any]) -> None:
         url = account.settings.get("url", "")
         if not url:
-            raise Permanent("not_set_up", "there is no address to answer to")
+            raise Permanent("not_set_up")
         body = orjson.dumps(told).decode()
         at = now()
         signed = Webhook(account.secrets.get("secret", "")).sign(name, at, body)

@@ -99,7 +99,7 @@ class WeChatChannel:
         for what is sent.
         """
         if outgoing.heard_at is not None and now() - outgoing.heard_at > OPEN_FOR:
-            raise Permanent("window_closed", "they have not written for 48 hours")
+            raise Permanent("window_closed")
         for file in outgoing.files:
             _check(file)
         client, whom = Client(account), outgoing.thread

@@ -142,7 +142,7 @@ def _asked(ask: Callable[[], Result]) -> Result:
         if error.errcode in EXPIRED:
             raise _Expired(str(error.errmsg)) from error
         if error.errcode is None:
-            raise Temporary("vendor_fault", "no answer that can be read") from error
+            raise Temporary("vendor_fault") from error
         raise refusal_of_code(int(error.errcode), str(error.errmsg)) from error
     except (requests.RequestException, OSError) as error:
         raise Temporary("unreachable", type(error).__name__) from error

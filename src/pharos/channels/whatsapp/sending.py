@@ -51,7 +51,7 @@ def _say_by_template(account: Account, outgoing: Outgoing, text: str) -> str:
     """The same by the approved template; a blank takes one line, so lines are joined."""
     template = account.settings.get("template", "")
     if not template:
-        raise Permanent("window_closed", "they last wrote more than 24 hours ago")
+        raise Permanent("window_closed")
     language = account.settings.get("template_language") or "en"
     name = ""
     for piece in parts_of(" ".join(text.split()), LONGEST_BLANK, utf16_length):
@@ -67,7 +67,7 @@ def _say_by_template(account: Account, outgoing: Outgoing, text: str) -> str:
 
 def _hand_over(account: Account, outgoing: Outgoing, file: OutgoingFile) -> str:
     if not _is_open(outgoing):
-        raise Permanent("window_closed", "they last wrote more than 24 hours ago")
+        raise Permanent("window_closed")
     is_image = file.content_type in IMAGES and file.size <= LARGEST_IMAGE
     if file.size > LARGEST_DOCUMENT:
         raise Permanent("file_too_large", file.name)
@@ -99,12 +99,12 @@ def _post(account: Account, outgoing: Outgoing, message: dict[str, Any]) -> str:
     try:
         return str(answer["messages"][0]["id"])
     except (LookupError, TypeError) as error:
-        raise Temporary("vendor_fault", "the answer names no message") from error
+        raise Temporary("vendor_fault") from error
 
 
 def number_of(account: Account) -> str:
     """The number's identity, as a part of an address."""
     number = account.settings.get("phone_number_id", "")
     if not number:
-        raise Permanent("not_set_up", "there is no number to answer from")
+        raise Permanent("not_set_up")
     return quote(number, safe="")

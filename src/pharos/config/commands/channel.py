@@ -56,7 +56,7 @@ def _connect(account: ChannelAccount) -> int:
     try:
         print(f"{channel.connect(account.for_adapter(), url)} sends to {url}")
     except Undelivered as refusal:
-        return _refused(f"the vendor refused: {refusal.why} [{refusal.code}]")
+        return _refused(f"the vendor refused: {refusal.why or 'see the code'} [{refusal.code}]")
     return 0
 
 

@@ -64,13 +64,15 @@ def give_up_dispatches(*, actor: Actor) -> int:
     """Give up what nobody has taken for three days, and tell supervisors. Returns how many.
 
     That is what was tried first three days ago, and what has waited so long for an outlet that has
-    taken nothing since. What waited only because we did not work is still tried.
+    taken nothing since. What waited only because we did not work is still tried, and what somebody
+    sends again is tried at least once.
     """
     long_ago = now() - GIVEN_UP
     overdue = Q(tried_since__lte=long_ago) | Q(
         queued_at__lte=long_ago, outlet__failing_since__lte=long_ago
     )
     late = Dispatch.objects.filter(overdue, brand_id__in=actor.brands, state=State.QUEUED)
+    late = late.exclude(tries=0, moved_at__gt=long_ago)
     held = late.select_for_update(skip_locked=True, of=("self",)).values_list("pk", "outlet_id")
     found = dict(held[:1000])
     given_up = Dispatch.objects.filter(pk__in=found).update(state=State.DEAD, moved_at=now())

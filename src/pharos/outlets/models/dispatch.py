@@ -35,7 +35,8 @@ class Dispatch(models.Model):
     # From when the three days are counted after which it is given up.
     tried_since = models.DateTimeField(null=True)
     moved_at = models.DateTimeField()
-    # What the last try came to: the answer's status (empty: there was none), and why not.
+    # What the last try came to: the answer's status (empty: there was none), and why not, as a
+    # reason (`reasons.py`).
     status = models.PositiveSmallIntegerField(null=True)
     why = models.CharField(max_length=200, blank=True, default="")
 

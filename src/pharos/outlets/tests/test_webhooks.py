@@ -247,7 +247,7 @@ def test_after_many_failures_it_is_paused_and_asked_now_and_then_until_it_answer
     at = next_due(outlet)
     with frozen_at(at):
         assert send_all(world, outlet) == 1
-    assert fresh(outlet).why == "it answered 503"
+    assert fresh(outlet).why == "answered:503"
 
     receiver.fails = 0.0
     with frozen_at(next_due(outlet)):
@@ -271,7 +271,7 @@ def test_after_three_days_it_is_given_up_kept_visible_and_can_be_sent_again(
         assert len(dispatches(outlet, "dead")) == given_up
 
     first, second = dispatches(outlet, "dead")
-    assert (first.status, first.why) == (503, "it answered 503")
+    assert (first.status, first.why) == (503, "answered:503")
     with brand_scope(world.brand.pk):
         assert Attempt.objects.filter(dispatch=first).count() == first.tries == 3
     # Given up with the first, or it would have waited three days more.
@@ -282,6 +282,30 @@ def test_after_three_days_it_is_given_up_kept_visible_and_can_be_sent_again(
     with frozen_at(next_due(outlet)):
         send_all(world, outlet)
     assert [told["type"] for told in receiver.effects] == ["message.received", "case.opened"]
+
+
+def test_what_is_sent_again_to_a_system_that_is_still_down_is_tried_before_it_is_given_up(
+    world: World, receiver: Receiver
+) -> None:
+    outlet = outlet_to(world, receiver, events=("case.opened",))
+    world.asked()
+    receiver.fails, receiver.ways = 1.0, ["refuses"]
+    system, began = Actor.system(world.brand.pk), now()
+    with frozen_at(began):
+        send_all(world, outlet)
+    with frozen_at(began + 3 * DAYS):
+        give_up_dispatches(actor=system)
+    (dead,) = dispatches(outlet, "dead")
+
+    with frozen_at(began + 4 * DAYS):
+        send_again(actor=world.ada.actor(), brand_id=world.brand.pk, dispatch_id=dead.pk)
+        assert give_up_dispatches(actor=system) == 0
+        send_all(world, outlet)
+        assert give_up_dispatches(actor=system) == 1
+
+    (dead,) = dispatches(outlet, "dead")
+    assert (dead.tries, dead.why) == (1, "answered:503")
+    assert len(receiver.asked) == 2
 
 
 def test_pauses_grow_from_seconds_to_an_hour_and_rests_to_half_an_hour() -> None:

@@ -17,6 +17,7 @@ from pharos.letters.queries import failed_letters
 from pharos.outlets.actions.replay import send_again, send_dead_again
 from pharos.outlets.events import label_of
 from pharos.outlets.queries import dead_dispatches
+from pharos.outlets.reasons import reason_words
 from pharos.people.actor import Actor
 from pharos.web.admin.door import AdminRequest, administers, page
 from pharos.web.desk.ways import why_words
@@ -41,7 +42,10 @@ def index(request: AdminRequest, brand: Brand) -> HttpResponseBase:
                 for each in failed_deliveries(brand.pk)
             ],
             "letters": [(each, why_words(each.code)) for each in failed_letters(brand.pk)],
-            "events": [(each, label_of(each.event)) for each in dead_dispatches(brand.pk)],
+            "events": [
+                (each, label_of(each.event), reason_words(each.why))
+                for each in dead_dispatches(brand.pk)
+            ],
         }
     return page(request, "admin/undelivered.html", context)
 

@@ -31,6 +31,7 @@ from pharos.outlets.queries import (
     outlets_of,
     removed_outlets_of,
 )
+from pharos.outlets.reasons import reason_words
 from pharos.outlets.trying import try_outlet
 from pharos.web.admin.door import AdminRequest, administers, page
 from pharos.web.admin.forms import SetupForm
@@ -287,7 +288,7 @@ def _row(load: Load) -> dict[str, Any]:
         "is_paused": outlet.is_paused,
         "paused_until": outlet.paused_until,
         "failing_since": outlet.failing_since,
-        "why": outlet.why,
+        "why": reason_words(outlet.why),
         "sent_at": outlet.sent_at,
         "waiting": load.waiting,
         "oldest": load.oldest,
@@ -330,9 +331,9 @@ def _event(outlet: Outlet, dispatch: Dispatch, tries: list[Any]) -> dict[str, An
         and state in (Dispatch.State.SENT, Dispatch.State.DEAD),
         "is_ended": state == Dispatch.State.ENDED,
         "status": dispatch.status,
-        "why": dispatch.why,
+        "why": reason_words(dispatch.why),
         "due_at": dispatch.due_at,
-        "tries": tries,
+        "tries": [(each, reason_words(each.why)) for each in tries],
     }
 
 

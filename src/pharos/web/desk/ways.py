@@ -24,6 +24,7 @@ WHYS: dict[str, Promise] = {
     "vendor_refused": gettext_lazy("the channel refuses it"),
     "refused": gettext_lazy("it came back"),
     "complained": gettext_lazy("the customer reported it as unwanted"),
+    "unwanted": gettext_lazy("its reader reported it as unwanted"),
     "no_account": gettext_lazy("there is no account to answer with"),
     "not_set_up": gettext_lazy("the account is not set up"),
     "no_address": gettext_lazy("there is no address to answer to"),
@@ -34,6 +35,21 @@ WHYS: dict[str, Promise] = {
     "blocked": gettext_lazy("the customer has blocked us"),
     "gone": gettext_lazy("the customer is not there any more"),
     "window_closed": gettext_lazy("the customer wrote too long ago for this channel"),
+    "credentials": gettext_lazy("the channel does not accept our key any more"),
+    "token_refused": gettext_lazy("the channel does not accept our key any more"),
+    "account_trouble": gettext_lazy("the channel has restricted our account"),
+    "quota_used": gettext_lazy("our account there may send no more this month"),
+    "mail_refused": gettext_lazy("the mail server refuses it"),
+    "mail_deferred": gettext_lazy("the mail server asks us to wait"),
+    "chat_moved": gettext_lazy("the chat has moved elsewhere"),
+    "file_not_taken": gettext_lazy("the channel does not take such a file"),
+    "file_refused": gettext_lazy("the channel does not take such a file"),
+    "kind_unknown": gettext_lazy("the channel does not take such a message"),
+    "not_allowed": gettext_lazy("our account may not write there"),
+    "not_allowed_there": gettext_lazy("our account may not write there"),
+    "not_ready": gettext_lazy("a file is still being prepared"),
+    "not_themselves": gettext_lazy("an account cannot write to itself"),
+    "too_long": gettext_lazy("it is too long for this channel"),
 }
 
 
@@ -62,14 +78,24 @@ def why_words(code: str) -> str:
     return str(WHYS.get(code, code))
 
 
+def told_trouble(trouble: str) -> str:
+    """Word what keeps an account from working: kept as a code and the channel's words behind it."""
+    code, _colon, said = trouble.partition(":")
+    return beside(str(WHYS[code]), said.strip()) if code in WHYS else trouble
+
+
+def beside(reason: str, said: str) -> str:
+    """Return a reason in our words, with the channel's own in quotation marks."""
+    return f"{reason} (“{said}”)" if said and said != reason else reason
+
+
 def _way(told: dict[str, Any], actor: Actor) -> Way:
     state = State.QUEUED if told["state"] == State.SENDING else State(told["state"])
     # The channel's own words may name who the customer is.
     why = told["why"] if actor.sees_unmasked else ""
-    reason = why_words(told["code"])
     blanks = {
         "channel": channel_name(told["channel"] or told["thread"]),
-        "why": f"{reason} ({why})" if why and why != reason else reason,
+        "why": beside(why_words(told["code"]), why),
     }
     words = WAITS_AGAIN if state == State.QUEUED and told["code"] else WORDS[state]
     return Way(

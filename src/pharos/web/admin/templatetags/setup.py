@@ -7,7 +7,15 @@ from typing import Any
 from django import forms, template
 from django.forms.boundfield import BoundField
 
+from pharos.web.desk.ways import told_trouble
+
 register = template.Library()
+
+
+@register.filter
+def trouble(kept: str) -> str:
+    """Word what keeps an account on a channel from working."""
+    return told_trouble(kept)
 
 
 @register.inclusion_tag("admin/_field.html")

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.html import strip_tags
 
 from pharos.cases.actions.record_delivery import Trouble, record_trouble
 from pharos.cases.models import Delivery
@@ -261,6 +262,40 @@ def test_whatever_did_not_arrive_is_shown_with_its_reason_and_tried_again(
     with brand_scope(world.brand.pk):
         assert Delivery.objects.get(case__number=case).state == "queued"
         assert not Dispatch.objects.filter(outlet=outlet, state="dead").exists()
+
+
+def test_our_words_stand_beside_what_was_said_to_us_and_each_try_counts(
+    ada: Client, world: World, other_side: Vendor
+) -> None:
+    outlet, _page = added(ada, world, f"{other_side.url}/events")
+    fails_everywhere(world, outlet)
+    with brand_scope(world.brand.pk):
+        Delivery.objects.update(tries=1, code="mail_refused", why="550 No such user")
+        Letter.objects.update(why="Connection refused")
+        Dispatch.objects.filter(outlet=outlet).update(why="answered:503")
+    page = shown(ada, world, "undelivered/")
+    assert "the mail server refuses it · “550 No such user”" in page
+    assert "nobody answers there · “Connection refused”" in page
+    assert "it answered 503" in page
+    assert page.count("Tries: 1") == 2
+    assert page.count("Not tried") == 1  # the event was never due
+
+    with brand_scope(world.brand.pk):
+        Dispatch.objects.filter(outlet=outlet).update(why="it answered 418")
+        ChannelAccount.objects.create(
+            brand=world.brand, kind="webhook", trouble="unreachable: ConnectTimeout"
+        )
+    assert "it answered 418" in shown(ada, world, "undelivered/")
+    assert "Not tried · it answered 418" in shown(ada, world, f"webhooks/{outlet.pk}/log/")
+    assert "nobody answers there (“ConnectTimeout”)" in shown(ada, world, "accounts/")
+    with brand_scope(world.brand.pk):
+        ChannelAccount.objects.filter(brand=world.brand).update(trouble="IMAP: [Errno 111]")
+    assert "IMAP: [Errno 111]" in shown(ada, world, "accounts/")
+
+
+def shown(ada: Client, world: World, path: str) -> str:
+    """The page as it is read, its spaces apart."""
+    return " ".join(strip_tags(ada.get(of_brand(world, path)).text).split())
 
 
 def fails_everywhere(world: World, outlet: Outlet) -> tuple[str, Letter]:

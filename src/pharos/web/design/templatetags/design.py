@@ -90,7 +90,8 @@ def theme(context: Context) -> str:
 def local_time(at: datetime | None, show: str = "time") -> SafeString | str:
     """Write an instant; the browser turns it into the reader's own zone.
 
-    `show` is "time" (with the day unless it is today) or "age". Without JavaScript it is UTC.
+    `show` is "time" (with the day unless it is today), "age" ("3 min", where something lasts) or
+    "ago" ("3 min. ago", where it is past). Without JavaScript it is UTC.
     """
     if at is None:
         return ""
@@ -98,7 +99,7 @@ def local_time(at: datetime | None, show: str = "time") -> SafeString | str:
         '<local-time show="{}"><time datetime="{}">{} UTC</time></local-time>',
         show,
         at.isoformat(),
-        at.strftime("%d.%m. %H:%M" if show == "age" else "%Y-%m-%d %H:%M"),
+        at.strftime("%d.%m. %H:%M" if show in ("age", "ago") else "%Y-%m-%d %H:%M"),
     )
 
 

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from pharos.kernel.time import now
 from pharos.testing.axe import complaints
 from pharos.testing.desk_server import DeskServer
 from pharos.web.desk.tests.people import Visitor
@@ -58,6 +60,22 @@ def test_a_form_helps_while_one_types_and_keeps_what_was_typed(
     expect(page.locator("[name=summary]")).to_have_value("")
     # What is asked for once more comes back as 422.
     assert [each for each in heard if "422" not in each] == []
+
+
+@pytest.mark.parametrize(("locale", "words"), [("ko-KR", "3분 전"), ("en-GB", "3 min. ago")])
+def test_what_is_past_is_told_as_past_in_the_reader_s_language(
+    visitor: Visitor, desk_server: DeskServer, locale: str, words: str
+) -> None:
+    page = visitor(locale=locale).new_page()
+    page.goto(f"{desk_server.url}/northmere/contact/")
+
+    page.evaluate(
+        """at => document.querySelector("main").insertAdjacentHTML("beforeend",
+             `<local-time show="ago"><time datetime="${at}"></time></local-time>`)""",
+        (now() - timedelta(minutes=3, seconds=10)).isoformat(),
+    )
+
+    expect(page.locator("main local-time[show=ago] time").last).to_have_text(words)
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1440, "dark")])

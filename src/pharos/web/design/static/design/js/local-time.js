@@ -9,10 +9,11 @@ const ages = new Set();
 setInterval(() => ages.forEach((element) => element.draw()), AGES_REFRESH);
 
 /**
- * <local-time show="time|age|clock" zone="Asia/Seoul"><time datetime="…">14:20 UTC</time></local-time>
+ * <local-time show="time|age|ago|clock" zone="Asia/Seoul"><time datetime="…">14:20 UTC</time></local-time>
  *
  * Shows an instant in the reader's own zone and language: the time of day (with the day unless
- * it is today), how long ago, or the clock of another zone now. The title names day and zone.
+ * it is today), how long it lasts ("3 min") or is past ("3 min. ago"), or the clock of another
+ * zone now. The title names day and zone.
  */
 export class LocalTime extends HTMLElement {
   connectedCallback() {
@@ -41,7 +42,7 @@ export class LocalTime extends HTMLElement {
 
   /** @param {Date} at */
   #words(at) {
-    if (this.#show === "age") return this.#age(at);
+    if (this.#show === "age" || this.#show === "ago") return this.#age(at);
     if (this.#show === "clock" || at.toDateString() === new Date().toDateString()) {
       return this.#format(at, { hour: "2-digit", minute: "2-digit" });
     }
@@ -59,9 +60,13 @@ export class LocalTime extends HTMLElement {
 
   /**
    * @param {number} amount
-   * @param {string} unit
+   * @param {"minute" | "hour" | "day"} unit
    */
   #amount(amount, unit) {
+    if (this.#show === "ago") {
+      const past = new Intl.RelativeTimeFormat(this.#language, { style: "short" });
+      return past.format(-Math.floor(amount), unit);
+    }
     const style = /** @type {const} */ ({ style: "unit", unitDisplay: "short" });
     return new Intl.NumberFormat(this.#language, { ...style, unit }).format(Math.floor(amount));
   }
