@@ -40,6 +40,8 @@ _PATTERNS: Final[dict[str, re.Pattern[str]]] = {
     "isCode": codes.IS_CODE,
     "cardCodes": codes.CARD_CODE,
     "passwords": passwords.CUE,
+    "given": passwords.GIVEN,
+    "ended": passwords.ENDED,
     "bySign": passwords.BY_SIGN,
     "byIs": passwords.BY_IS,
     "pin": passwords.PIN,
@@ -80,6 +82,7 @@ def rules() -> dict[str, Any]:
         "words": sorted(passwords.WORDS),
         "fewest": phrases.FEWEST,
         "different": phrases.FEWEST_DIFFERENT,
+        "alike": phrases.FEWEST_ALIKE,
         "gap": phrases.WIDEST_GAP,
         "noise": phrases.MOST_NOISE,
     }

@@ -2,7 +2,8 @@
 
 "Password: ..." and "my password is ..." name one; "my password is not accepted" does not. What
 follows must look like one: letters with digits or signs, digits alone, or after a colon a single
-word that ends the line and is none that people write there ("forgotten").
+word that ends the line and is none that people write there ("forgotten"). In `type=password` and
+`name='password'` the word is what is given, and says nothing of what follows.
 """
 
 # ruff: noqa: RUF001 (letters that look like others are the subject here)
@@ -29,6 +30,11 @@ _PIECES: Final[Pieces] = (
      "mat khau", "mk", "ma pin", "sifre", "parola"),
     ("парол", "пин", "密码", "密碼", "口令", "비밀", "비번", "패스", "핀", "パス", "暗証"),
 )  # fmt: skip
+# Before a cue that is itself what is given to an attribute or a name, and after it: its value ends,
+# and neither a sign nor `value=` leads on.
+GIVEN: Final = re.compile(r"[\s\S]*[a-z0-9_\-\]][ \t]?=[ \t]?[a-z0-9_]*")
+ENDED: Final = re.compile(r"(?!\s{0,2}(?:[:=]|->|=>|→|value\s?=))(?:[\"'>\]/,;&)}\s]|$)")
+_BEFORE: Final = 24
 # How a cue leads to its value: by a sign, by a word such as "is", or at once.
 BY_SIGN: Final = re.compile(
     r"(?:\s[\w'@.]{1,24}){0,4}\s{0,2}(?:\([^)\n]{0,24}\)\s?)?(?:[:=]|->|=>|→)\s{0,3}"
@@ -90,7 +96,7 @@ def passwords(text: str, folded: str) -> Iterator[Span]:
     """Where passwords and PINs stand."""
     at = 0
     for named in cues_in(folded, CUE, _PIECES):
-        if named.start() < at:
+        if named.start() < at or _is_given(folded, named):
             continue
         for link, is_named in ((BY_SIGN, True), (BY_IS, True), (AT_ONCE, False)):
             met = link.match(folded, named.end())
@@ -100,6 +106,15 @@ def passwords(text: str, folded: str) -> Iterator[Span]:
                 at = found[1]
                 yield Span(*found, "password")
                 break
+
+
+def _is_given(folded: str, named: re.Match[str]) -> bool:
+    """Whether the cue is a value itself, bare or in quotation marks of its own."""
+    before = folded[max(0, named.start() - _BEFORE) : named.start()]
+    after = folded[named.end() : named.end() + 1]
+    if after in ("'", '"'):
+        before = before.removesuffix(after)
+    return GIVEN.fullmatch(before) is not None and ENDED.match(folded, named.end()) is not None
 
 
 def _value(text: str, at: int, link: re.Pattern[str], *, is_named: bool) -> tuple[int, int] | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Final, NamedTuple
 
 from pharos.safety.findings import Span
@@ -22,6 +22,9 @@ FEWEST: Final = 11
 # that is said again and again has a word of a list at each turn, and "alert" and "script" are on a
 # list too. Of eleven drawn words eight or fewer are different ones three times in a million.
 FEWEST_DIFFERENT: Final = 9
+# And of the ten places between eleven, so many have the same signs: whoever sets a phrase among
+# those of a program or a page puts its words into a list or a table.
+FEWEST_ALIKE: Final = 4
 # A mistyped word may also have been cut in two.
 WIDEST_GAP: Final = 2
 # So many different words stand between all of a phrase's, at most.
@@ -35,6 +38,7 @@ BITS: Final = tuple(1 << number for number in range(len(LANGUAGES)))
 # An ordinal (1st, 2nd) is numbering and no word.
 TOKEN: Final = re.compile(r"[^\W\d_]{3,}|(?<!\d)[^\W\d_]{2}")
 CODE: Final = re.compile(r"[<>(){}=/\\]")
+_NO_SIGN: Final = re.compile(r"[\w\s]+")
 _GLUED: Final = re.compile(r"[a-z]{33,}", re.IGNORECASE)
 
 
@@ -68,8 +72,8 @@ def _spelled_out(text: str, tokens: list[str], masks: list[int]) -> list[Span]:
         for run in long_runs(masks, bit):
             first, last = _with_neighbours(run, tokens, bit)
             span = Span(places[first][0], places[last - 1][1], "recovery_phrase")
-            listed = [tokens[at] for at in range(run.first, run.last) if masks[at] & bit]
-            if not CODE.search(text, span.start, span.end) or _are_different(listed):
+            listed = [places[at] for at in range(run.first, run.last) if masks[at] & bit]
+            if not CODE.search(text, span.start, span.end) or _are_drawn(text, listed):
                 spans.append(span)
     return spans
 
@@ -88,18 +92,32 @@ def _between_noise(text: str, tokens: list[str], masks: list[int]) -> list[Span]
         kept = [at for at, token in enumerate(tokens) if token not in noise]
         for run in long_runs([masks[at] for at in kept], bit) if noise else ():
             first, last = kept[run.first], kept[run.last - 1] + 1
-            row = [tokens[kept[at]] for at in range(run.first, run.last)]
+            row = [at for at in kept[run.first : run.last] if tokens[at] not in often]
             # In prose too there are eleven of "the", but not one at every second word.
             is_even = 2 * (last - first - run.size) >= run.size - 2
-            if is_even and _are_different([token for token in row if token not in often]):
+            if is_even and _are_drawn(text, [places[at] for at in row]):
                 spans.append(Span(places[first][0], places[last - 1][1], "recovery_phrase"))
     return spans
 
 
-def _are_different(words: list[str]) -> bool:
-    """Whether enough of them differ, somewhere in a row, to be drawn words."""
-    starts = range(max(1, len(words) - FEWEST + 1))
-    return any(len(set(words[at : at + FEWEST])) >= FEWEST_DIFFERENT for at in starts)
+def _are_drawn(text: str, places: list[tuple[int, int]]) -> bool:
+    """Whether enough of the words at these places differ, somewhere in a row, and stand alike."""
+    starts = range(max(1, len(places) - FEWEST + 1))
+    rows = [places[at : at + FEWEST] for at in starts]
+    return any(
+        len({text[first:last] for first, last in row}) >= FEWEST_DIFFERENT
+        and _stand_alike(text, row)
+        for row in rows
+    )
+
+
+def _stand_alike(text: str, row: list[tuple[int, int]]) -> bool:
+    """Whether there is no program around these words, or the same signs are between them."""
+    if not CODE.search(text, row[0][0], row[-1][1]):
+        return True
+    between = [text[one[1] : other[0]] for one, other in pairwise(row)]
+    alike = Counter(_NO_SIGN.sub("", signs) for signs in between)
+    return max(alike.values()) >= FEWEST_ALIKE
 
 
 def _runs(masks: list[int], bit: int) -> Iterator[Run]:

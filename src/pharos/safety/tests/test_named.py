@@ -34,6 +34,19 @@ my password is {} | Password: {} | pw: {} | login dana pass {} | my PIN is {} | 
 пароль {} | mật khẩu là {} | mật khẩu: {} | minha senha é {} | mon mot de passe est {}
 mot de passe : {} | mein Passwort ist {} | Passwort: {} | şifrem {} | parolam: {}
 the password I use is {} | пароль от аккаунта {} | PIN {} | пин-код {} | pw - {}
+password={} | passwort = {} | contraseña={} | пароль={} | 비밀번호={} | 密码={} | senha = {}
+user=dana password={} | grant_type=password&password={} | login=password: {} | note="pw {} " too
+<input type=password value={}> | <input name=비밀번호 value={}> | db_password={} | x=pass = {}
+login="Passwort {} " | konto=dana, Passwort {} | логин=dana пароль {} | 아이디=dana 비번 {}
+"""
+# A word that is what is given to an attribute or a name says nothing of what follows.
+GIVEN = """<input name=pass type=password><button>Login</button></form>'</script>
+<input type=password placeholder=Enter_8_chars> | <input type="password" minlength=12chars>
+<input name='password' autocomplete=x9-new> | input[type=password] .btn-2x | [name=pass]{top:1px}
+type=password&redirect=page2 | <input name=user_password id=field_2> | name="pin" size=1234px
+<input name=contraseña id=campo_1> | <input id=senha class=campo_1> | for=passwort class=feld_1
+<label for=пароль class=поле_1> | <input name=密码 id=field_1> | <b id="密码"><button1></b>
+<input name=비밀번호 id=field_1> | <b id="비밀번호"><button1></b> | <i id='パスワード'><button1></i>
 """
 CARD_CODES = """\
 cvv {} | CVC: {} | my cvv2 is {} | 安全码 {} | CVV码：{} | código de seguridad {} | CVC 번호 {}
@@ -65,6 +78,8 @@ CASES: list[tuple[str, str, Kind]] = [
     for secret in secrets
     if sentence.strip()
 ]
+HARMLESS: list[str] = [text.strip() for line in GIVEN.splitlines() for text in line.split(" | ")]
+HARMLESS.append("auth = password\nretries = 8times")
 
 
 @pytest.mark.parametrize(("sentence", "secret", "kind"), CASES)
@@ -73,6 +88,11 @@ def test_what_a_word_gives_away_is_found(sentence: str, secret: str, kind: Kind)
 
     assert screened.text == sentence.format(MARKERS[kind])
     assert screened.kinds == (kind,)
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_a_word_that_is_given_itself_gives_nothing_away(text: str) -> None:
+    assert screen(text).text == text
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 # ruff: noqa: RUF001 (letters that look like others are the subject here)
 from __future__ import annotations
 
+import json
 import unicodedata
 from collections.abc import Callable
 from functools import partial
@@ -166,3 +167,39 @@ def test_a_phrase_in_a_page_among_a_programs_words_is_found(words: list[str]) ->
 
     assert "recovery_phrase" in screened.kinds
     assert not any(f">{word}<" in screened.text for word in words[1:-1])
+
+
+# Different listed words stand in these, each between signs of its own.
+PAGES = (
+    """<a title="alert"></a>{"type":"room.name","state_key":"","label":{"name":"<b>alert</b>"}}
+{"type":"space.child","state_key":"!room","script":["<i>orange</i>"]}""",
+    """<div data-x run="alert()"></div><div data-text="`${alert(1)}`"></div>
+<input data-mask:dynamic="$data.mask" model="ability"><button click="alert(1)">Open</button>"""
+    + "<div data-x></div>" * 6,
+)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_whose_words_stand_between_signs_of_their_own_is_no_phrase(page: str) -> None:
+    assert screen(page).text == page
+
+
+def written_in_programs(words: list[str]) -> list[str]:
+    """A list, an object, a row of a table, a page, assignments: as programs hold words."""
+    numbered = list(enumerate(words, start=1))
+    return [
+        json.dumps({"words": words}, indent=2),
+        json.dumps({str(number): word for number, word in numbered}),
+        json.dumps([{"nr": number, "value": word} for number, word in numbered]),
+        "<tr>" + "".join(f"<td>{word}</td>" for word in words) + "</tr>",
+        "".join(f"<li class='w{number}'><b>{word}</b></li>" for number, word in numbered),
+        "\n".join(f"W{number}='{word}'" for number, word in numbered),
+        f"<p>{' '.join(words)}</p>",
+    ]
+
+
+@given(st.permutations(Mnemonic("english").wordlist[100:1300:100]), st.integers(0, 6))
+def test_a_phrase_is_found_however_a_program_holds_it(words: list[str], form: int) -> None:
+    screened = screen(written_in_programs(words)[form])
+
+    assert screened.kinds == ("recovery_phrase",)

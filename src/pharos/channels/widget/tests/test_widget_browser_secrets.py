@@ -21,8 +21,8 @@ from pharos.kernel.scope import brand_scope
 from pharos.safety.findings import MARKER, MARKERS
 from pharos.safety.screening import screen
 from pharos.safety.tests.secrets import base58_checked
-from pharos.safety.tests.test_named import CASES
-from pharos.safety.tests.test_phrases import PROGRAM
+from pharos.safety.tests.test_named import CASES, HARMLESS
+from pharos.safety.tests.test_phrases import PAGES, PROGRAM, written_in_programs
 from pharos.testing.desk_server import DeskServer
 
 pytestmark = pytest.mark.browser
@@ -43,8 +43,10 @@ def texts() -> list[str]:
     for language in Mnemonic.list_languages():
         words = str(Mnemonic(language).to_mnemonic(rng.randbytes(16)))
         words = words.replace("\u3000", " ").replace("\ufffd\ufffd", "в")
+        made += written_in_programs(words.split(" "))
         made += [form.join(words.split(" ")) for form in FORMS] + [words.rpartition(" ")[0]]
     made += [sentence.format(secret) for sentence, secret, _ in CASES]
+    made += [*HARMLESS, *PAGES]
     made += [
         base58_checked(b"\x80" + bytes(range(32)) + b"\1"),
         base58_checked(bytes.fromhex("0488ade4") + bytes(range(74))),

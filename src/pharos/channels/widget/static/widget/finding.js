@@ -3,7 +3,7 @@ import { phrases } from "./phrases.js";
 
 /**
  * @typedef {import("./secrets.js").Span} Span
- * @typedef {{kinds: string[], patterns: Record<string, [string, boolean]>, words: string[], fewest: number, different: number, gap: number, noise: number}} Told
+ * @typedef {{kinds: string[], patterns: Record<string, [string, boolean]>, words: string[], fewest: number, different: number, alike: number, gap: number, noise: number}} Told
  * @typedef {Told & {re: Record<string, RegExp>, ordinary: Set<string>}} Rules
  */
 
@@ -184,7 +184,7 @@ const passwords = (text, folded, rule) => {
   /** @type {Span[]} */
   const found = [];
   for (const cue of all(re.passwords, folded)) {
-    if (cue.index < (found.at(-1)?.end ?? 0)) continue;
+    if (cue.index < (found.at(-1)?.end ?? 0) || isGiven(folded, cue, re)) continue;
     for (const link of ["bySign", "byIs", "atOnce"]) {
       const met = here(re[link], folded, end(cue));
       const isNamed = link !== "atOnce" || has(re.pin, cue[0]);
@@ -195,6 +195,14 @@ const passwords = (text, folded, rule) => {
     }
   }
   return found;
+};
+
+/** Whether the cue is a value itself. @param {string} folded @param {RegExpExecArray} cue @param {Record<string, RegExp>} re */
+const isGiven = (folded, cue, re) => {
+  const head = folded.slice(Math.max(0, cue.index - 24), cue.index);
+  const after = folded[end(cue)];
+  const isQuoted = (after === "'" || after === '"') && head.endsWith(after);
+  return full(re.given, isQuoted ? head.slice(0, -1) : head) && !!here(re.ended, folded, end(cue));
 };
 
 /** @param {string} text @param {number} start @param {string} link @param {boolean} isNamed @param {Rules} rule */

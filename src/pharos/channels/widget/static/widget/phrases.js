@@ -56,12 +56,28 @@ const span = ({ start, end }) => ({ start, end, kind: "recovery_phrase" });
 const inList = (folded, words, listed, rule) =>
   runs(words.map(({ text }) => listed.has(text)), rule)
     .map(([first, last]) => ({ start: words[first].start, end: words[last - 1].end, listed: words.slice(first, last).filter(({ text }) => listed.has(text)) }))
-    .filter(({ start, end, listed }) => folded.slice(start, end).search(rule.re.code) < 0 || areDifferent(listed, rule))
+    .filter(({ start, end, listed }) => folded.slice(start, end).search(rule.re.code) < 0 || areDrawn(folded, listed, rule))
     .map(span);
 
-/** Whether enough of them differ, somewhere in a row, to be drawn words. @param {Word[]} words @param {Rules} rule */
-const areDifferent = (words, { fewest, different }) =>
-  words.some((_, at) => new Set(words.slice(at, at + fewest).map(({ text }) => text)).size >= different);
+/** Whether enough of them differ, somewhere in a row, and stand alike. @param {string} folded @param {Word[]} words @param {Rules} rule */
+const areDrawn = (folded, words, rule) =>
+  words.some((_, at) => {
+    const row = words.slice(at, at + rule.fewest);
+    return new Set(row.map(({ text }) => text)).size >= rule.different && standAlike(folded, row, rule);
+  });
+
+/** Whether there is no program around these words, or the same signs are between them. @param {string} folded @param {Word[]} row @param {Rules} rule */
+const standAlike = (folded, row, { re, alike }) => {
+  if (folded.slice(row[0].start, row[row.length - 1].end).search(re.code) < 0) return true;
+  /** @type {Map<string, number>} */
+  const times = new Map();
+  for (const [at, { start }] of row.entries()) {
+    if (!at) continue;
+    const signs = folded.slice(row[at - 1].end, start).replace(/[\p{L}\p{N}_\s]+/gu, "");
+    times.set(signs, (times.get(signs) ?? 0) + 1);
+  }
+  return Math.max(...times.values()) >= alike;
+};
 
 /** Words that may stand between all of a phrase's. @param {Word[]} words @param {Rules} rule */
 const repeated = (words, { fewest }) => {
@@ -79,7 +95,7 @@ const betweenNoise = (folded, words, listed, rule) => {
   if (!noise.size) return [];
   return runs(kept.map((at) => listed.has(words[at].text)), rule)
     .map(([first, last]) => kept.slice(first, last).map((at) => words[at]))
-    .filter((run) => areDifferent(run.filter(({ text }) => !often.includes(text)), rule))
+    .filter((run) => areDrawn(folded, run.filter(({ text }) => !often.includes(text)), rule))
     .filter((run) => {
       const size = words.indexOf(run[run.length - 1]) + 1 - words.indexOf(run[0]);
       return 2 * (size - run.length) >= run.length - 2;
