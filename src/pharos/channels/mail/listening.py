@@ -1,8 +1,9 @@
 """The SMTP listener: a mail is accepted once it is part of a case, and not a moment before.
 
 250 follows the commit. Mails that begin a case each are committed with those that wait beside them
-(`together.py`); any other is taken in by itself, in a thread. What cannot be taken in just now is
-sealed in the spool; only if not even that is possible is the sender asked to come again (451).
+(`together.py`); any other is taken in by itself, in a thread, large ones one after the other. What
+cannot be taken in just now is sealed in the spool; only if not even that is possible is the sender
+asked to come again (451), or if too much comes at once (452, `receiving.py`).
 Nobody here is a relay: who is not one of the brands' addresses is refused by name (550).
 """
 
@@ -28,6 +29,7 @@ from pharos.channels.actions.note_account import note_heard
 from pharos.channels.mail.allowance import Allowance
 from pharos.channels.mail.reading.read import Envelope as MailEnvelope
 from pharos.channels.mail.reading.signatures import Records
+from pharos.channels.mail.receiving import FULL, ORDINARY, Budget, Protocol, announced
 from pharos.channels.mail.spooling import spool_mail
 from pharos.channels.mail.taking import (
     Came,
@@ -51,7 +53,6 @@ from pharos.reception.beginning import Beginning
 log = logging.getLogger(__name__)
 R = TypeVar("R")
 
-LARGEST: Final = 35 * 1024 * 1024  # 25 MB of files are so much in base64
 THREADS: Final = 4
 GATHERING_SECONDS: Final = 60.0
 IDLE_SECONDS: Final = 60.0
@@ -64,6 +65,7 @@ LATER: Final = "451 4.3.0 Not now; please try again"
 NOBODY: Final = "550 5.1.1 There is nobody here with this address"
 TOO_MANY: Final = "450 4.7.1 Too many mails from you at once; please try again later"
 MOST_RECIPIENTS: Final = 50
+BYTES_AT_ONCE: Final = 128 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,19 +85,32 @@ class Listening:
     tls: ssl.SSLContext | None = None
     records: Records | None = None
     mails_a_minute: int = 600
+    bytes_at_once: int = BYTES_AT_ONCE
 
 
 class Handler:
     """What aiosmtpd asks of us. Django's part runs in threads of its own."""
 
     def __init__(self, listening: Listening) -> None:
+        self.budget = Budget(listening.bytes_at_once)
         self._records = listening.records
         self._allowance = Allowance(listening.mails_a_minute)
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="mail")
+        # Reading a mail takes eight times its size: large ones are read one after the other.
+        self._one_thread = ThreadPoolExecutor(1, thread_name_prefix="large-mail")
         self._together = Together()
         self._addresses: dict[str, Ours] = {}
         self._known_at = 0.0
         self._heard_at: dict[int, float] = {}
+
+    async def handle_MAIL(  # noqa: N802 - aiosmtpd's name
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if not self.budget.has(announced(options)):
+            return FULL
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: Any
@@ -144,6 +159,10 @@ class Handler:
 
     async def _taken(self, ours: Ours, came: Came) -> str:
         """Take a mail in with others if it begins a case, and by itself if that is not to be."""
+        if len(came.raw) > ORDINARY:
+            loop = asyncio.get_running_loop()
+            work = partial(taken_alone, ours.account, came, None)
+            return await loop.run_in_executor(self._one_thread, work)
         if came.records is None and len(came.raw) <= SMALL:
             weighed, beginning = prepared(ours.account, came)
         else:
@@ -194,7 +213,9 @@ class Handler:
         everybody = Barrier(THREADS, timeout=GATHERING_SECONDS)
         for _thread in range(THREADS):
             self._threads.submit(_let_go, everybody)
-        self._threads.shutdown(wait=True)
+        self._one_thread.submit(connections.close_all)
+        for threads in (self._threads, self._one_thread):
+            threads.shutdown(wait=True)
 
 
 def _let_go(everybody: Barrier) -> None:
@@ -260,17 +281,11 @@ def _note_heard(account: ChannelAccount) -> None:
         note_heard(actor=Actor.system(account.brand_id), account_id=account.pk)
 
 
-class Protocol(SMTP):
-    """SMTP that takes longer lines than RFC 5321 allows: mail programs write them all the same."""
-
-    line_length_limit = LARGEST
-
-
 def protocol_of(handler: Handler, listening: Listening) -> SMTP:
     """One connection's protocol."""
     return Protocol(
         handler,
-        data_size_limit=LARGEST,
+        handler.budget,
         enable_SMTPUTF8=True,
         hostname="pharos",
         ident="Pharos",

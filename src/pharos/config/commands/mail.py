@@ -23,6 +23,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--mails-a-minute", type=int, default=600, help="of one server, before it is put off"
     )
+    parser.add_argument(
+        "--megabytes-at-once",
+        type=int,
+        default=128,
+        help="of all mails that are coming in, before large ones are put off; at least 70",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -31,6 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     import ssl
 
     from pharos.channels.mail.listening import Listening
+    from pharos.channels.mail.receiving import LEAST
     from pharos.channels.mail.records import text_records
     from pharos.channels.mail.running import run as take_mail_in
 
@@ -45,6 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
         tls=tls,
         records=text_records if arguments.checks_signatures else None,
         mails_a_minute=arguments.mails_a_minute,
+        bytes_at_once=max(LEAST, arguments.megabytes_at_once * 1024 * 1024),
     )
 
     async def until_stopped() -> None:

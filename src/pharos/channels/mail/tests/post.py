@@ -70,10 +70,17 @@ def mail_account(world: World, box: Outbox | None = None, **settings: str) -> Ch
 @contextmanager
 def listener(*, records: Records | None = None, mails_a_minute: int = 600) -> Iterator[int]:
     """Run our own listener, and give its port."""
-    listening = Listening(host="127.0.0.1", port=0, records=records, mails_a_minute=mails_a_minute)
+    with handling(records=records, mails_a_minute=mails_a_minute) as (port, _handler):
+        yield port
+
+
+@contextmanager
+def handling(**more: Any) -> Iterator[tuple[int, Handler]]:
+    """Run our own listener, and give its port and who takes what comes there."""
+    listening = Listening(host="127.0.0.1", port=0, **more)
     handler = Handler(listening)
     with served(lambda: protocol_of(handler, listening)) as port:
-        yield port
+        yield port, handler
     handler.close()
 
 
