@@ -15,9 +15,8 @@ from pharos.cases.words import LONGEST
 from pharos.files.access import file_to_continue
 from pharos.files.actions.begin_upload import begin_upload
 from pharos.files.actions.take_for_checking import take_for_checking
-from pharos.files.actions.take_for_reading import take_for_reading
 from pharos.files.announced import Announced
-from pharos.files.checking import check, read_again
+from pharos.files.checking import check
 from pharos.files.limits import MB, Limits
 from pharos.files.models import StoredFile
 from pharos.files.uploading import write_part
@@ -100,20 +99,6 @@ def check_waiting(actor: Actor) -> int:
                 # The lease runs out, and it is tried again.
                 log.exception("checking file %s failed", file.public_id)
             done += 1
-    return done
-
-
-def read_held(actor: Actor) -> int:
-    """Read once more what could not be read in time, and return how many files there were."""
-    done = 0
-    while file := take_for_reading(actor=actor):
-        if file.reading == StoredFile.Reading.WAITING:
-            try:
-                read_again(actor, file, secrets_in)
-            except OSError:
-                # The lease runs out, and it is tried again.
-                log.exception("reading file %s failed", file.public_id)
-        done += 1
     return done
 
 

@@ -20,7 +20,7 @@ from pharos.cases.actions.note_dangers import note_dangers
 from pharos.cases.actions.snooze import wake_cases
 from pharos.cases.actions.warn_of_promises import warn_of_promises
 from pharos.cases.ledger.roots import sign_due_roots
-from pharos.cases.uploads import check_waiting, read_held
+from pharos.cases.uploads import check_waiting
 from pharos.channels.fetching import fetch_pending
 from pharos.channels.lanes import ChannelLanes
 from pharos.channels.listening import ROUND_SECONDS as LISTENERS_SECONDS
@@ -54,6 +54,7 @@ from pharos.people.jobs import send_pushes
 from pharos.reception.arrived import tell_arrived_files
 from pharos.reception.follow_up import BATCH, follow_up
 from pharos.reception.form_drafts import sweep_form_drafts
+from pharos.reception.late_readings import read_held
 from pharos.reception.late_secrets import tell_late_secrets
 from pharos.reception.repeats import join_repeats
 from pharos.routing.actions.leave_absent import mark_absent

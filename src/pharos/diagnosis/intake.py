@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from pharos.cases.merging import survivor
 from pharos.cases.models import Case, Entry
 from pharos.diagnosis.composing import rules
 from pharos.diagnosis.models import DiagnosisRequest
@@ -12,6 +13,7 @@ from pharos.diagnosis.queries import given_before
 from pharos.diagnosis.recognising import inputs_in
 from pharos.diagnosis.requesting import ask_for
 from pharos.exchange.models import Connection
+from pharos.files.models import StoredFile
 from pharos.files.queries import references_with
 from pharos.people.actor import Actor
 
@@ -56,6 +58,29 @@ def _ask(case: Case, seq: int) -> bool:
     cause = DiagnosisRequest.Cause.INTAKE if is_first else DiagnosisRequest.Cause.MESSAGE
     system = Actor.system(case.brand_id)
     return ask_for(case, reason, inputs, cause=cause, by=system)
+
+
+def diagnose_what_was_read_late(file: StoredFile, named: Sequence[Mapping[str, str]]) -> bool:
+    """Ask for a diagnosis of what a file of a message names, read only after it was followed up.
+
+    It counts as what is said, and where words name one already, the words do. Asks where the work
+    on the case goes on. Returns whether there was anything to ask.
+    """
+    where = {"case_id": file.case_id or 0, "seq": file.entry_seq or 0}
+    message = Entry.objects.filter(**where, kind="message", author_kind="customer").first()
+    case = Case.objects.filter(pk=file.case_id or 0).first()
+    if message is None or case is None or (case := survivor(case)).is_settled:
+        return False
+    said = given_before(case) | inputs_in(message.body or "")
+    read: dict[str, str] = {}
+    for each in named:
+        if each["kind"] not in said:
+            read.setdefault(each["kind"], each["value"])
+    reason = case.reason_final or case.reason_initial
+    if not read or not rules().order(reason):
+        return False
+    system = Actor.system(case.brand_id)
+    return ask_for(case, reason, said | read, cause=DiagnosisRequest.Cause.MESSAGE, by=system)
 
 
 def with_what_was_given(case: Case, named: Mapping[str, str]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import file_digest, sha256
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from pharos.files import scanning
 from pharos.files.actions.forget_parts import forget_parts
 from pharos.files.actions.put_off_check import put_off_check
 from pharos.files.actions.settle_check import Found, settle_check
-from pharos.files.actions.settle_reading import settle_reading
+from pharos.files.actions.settle_reading import Reread, Then, settle_reading
 from pharos.files.inspection.run import inspect
 from pharos.files.inspection.verdict import ORIGINAL, SAFE, TEXT, Verdict
 from pharos.files.models import StoredFile
@@ -27,6 +27,15 @@ SecretsIn = Callable[[str], Sequence[str]]
 # Tells what can be looked up in a text that holds no secret: transactions, addresses, orders.
 ReferencesIn = Callable[[str], Sequence[Mapping[str, str]]]
 LONGEST_NOTE = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looking:
+    """What a file that is read late is looked at for, and what follows from what it names."""
+
+    secrets_in: SecretsIn
+    references_in: ReferencesIn
+    then: Then
 
 
 def nothing_in(_text: str) -> Sequence[Mapping[str, str]]:
@@ -64,7 +73,7 @@ def check(
     return settled
 
 
-def read_again(actor: Acting, file: StoredFile, secrets_in: SecretsIn) -> StoredFile:
+def read_again(actor: Acting, file: StoredFile, looking: Looking) -> StoredFile:
     """Read the pictures of a file that was leased (`take_for_reading`), as they are served.
 
     With a secret in it everything of it is destroyed. Doing it twice gives the same.
@@ -73,9 +82,11 @@ def read_again(actor: Acting, file: StoredFile, secrets_in: SecretsIn) -> Stored
         folder = Path(name)
         _copy(file.key(SAFE), folder / ORIGINAL)
         verdict = inspect(folder)
-        kinds = _kinds_in(folder, secrets_in)
+        kinds = _kinds_in(folder, looking.secrets_in)
+        references = () if kinds else _references(folder, looking.references_in)
     is_read = not (verdict.unread or verdict.why)
-    settled = settle_reading(actor=actor, file_id=file.pk, is_read=is_read, kinds=kinds)
+    reread = Reread(is_read=is_read, kinds=kinds, references=references)
+    settled = settle_reading(actor=actor, file_id=file.pk, reread=reread, then=looking.then)
     if settled.state != StoredFile.State.READY:
         _delete_made(settled)
     return settled

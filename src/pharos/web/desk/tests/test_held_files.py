@@ -14,7 +14,6 @@ from mnemonic import Mnemonic
 
 from pharos.cases.models import Case
 from pharos.cases.tests.test_attachments import case_of, handed_in, stored, write
-from pharos.cases.uploads import read_held
 from pharos.files import ocr
 from pharos.files.models import StoredFile
 from pharos.files.pauses import PAUSES
@@ -22,6 +21,7 @@ from pharos.files.storage import storage
 from pharos.kernel.scope import brand_scope
 from pharos.kernel.time import now
 from pharos.people.actor import Actor
+from pharos.reception.late_readings import read_held
 from pharos.reception.late_secrets import tell_late_secrets
 from pharos.testing.world import World
 from pharos.web.desk.tests.test_files import desk, page
