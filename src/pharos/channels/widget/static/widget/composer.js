@@ -8,13 +8,15 @@ const rules = () => import("./secrets.js");
 /** Where the customer writes. What looks like the key to a wallet is asked about before it leaves. */
 export class Composer {
   #turn = Promise.resolve();
+  send = (/** @type {string} */ text) => this.view.send(text);
   /** Files that go along. @type {import("./files.js").Tray | undefined} */
   tray;
 
-  /** @param {import("./talk.js").Talk} talk @param {(text: string) => void} send */
-  constructor(talk, send) {
+  /** @param {import("./thread.js").ThreadView} view */
+  constructor(view) {
+    const { talk } = view;
+    this.view = view;
     this.talk = talk;
-    this.send = send;
     const { say } = talk;
     this.field = h("textarea", {
       rows: "1",
@@ -64,13 +66,14 @@ export class Composer {
     if (!(text || this.tray?.size) || this.tray?.waits() || this.#count() > 0) return;
     this.tell();
     this.edit("");
-    this.#turn = this.#turn.then(() => this.#check(text));
+    const { thread } = this.view;
+    this.#turn = this.#turn.then(() => this.#check(text, thread));
   }
 
-  /** The rule may be out of reach without a connection; the server has it too. @param {string} text */
-  async #check(text) {
+  /** The rule may be out of reach without a connection; the server has it too. @param {string} text @param {import("./model.js").Thread} thread */
+  async #check(text, thread) {
     const rule = await Promise.race([rules(), pause(2000)]).catch(() => {});
-    if (!(await rule?.question(this, text))) this.send(text);
+    if (!(await rule?.question(this, text, thread))) this.send(text);
   }
 
   /** How many characters are too many. */

@@ -19,7 +19,7 @@ export class HomeView {
     this.topics = h("ul", { class: "topics", "aria-label": say("topics") });
     this.earlier = h("div");
     this.people = h("div", { class: "people" });
-    this.picker = h("select", { "aria-label": say("language"), onchange: () => talk.speak(this.picker.value) });
+    this.picker = h("select", { "aria-label": say("language"), onchange: () => this.#speak(this.picker.value) });
     this.parts = [
       this.status,
       this.notice,
@@ -73,6 +73,18 @@ export class HomeView {
     const lock = () => import("./step.js").then(({ lockFirst }) => lockFirst(talk, code, label)).catch(begin);
     const press = () => (locks && talk.model.session.known ? lock() : begin());
     return h("li", {}, h("button", { class: "topic", onclick: press }, icon(name, "icon--large"), label));
+  }
+
+  /** Another language, remembered. @param {string} language */
+  async #speak(language) {
+    const { talk } = this;
+    await import(`./locale/${language}.js`); // what cannot be loaded changes nothing
+    talk.page.language = language;
+    await talk.learn();
+    if (talk.extras) await talk.more();
+    talk.store.set("language", language);
+    talk.model.session.drop();
+    await talk.home();
   }
 
   /** Earlier conversations; who has none loads nothing for them. */

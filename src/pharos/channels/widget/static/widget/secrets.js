@@ -1,5 +1,6 @@
 // @ts-check
 import { draw } from "./icons.js";
+import { wait } from "./waiting.js";
 
 /** @typedef {{start: number, end: number, kind: string}} Span a secret in a text */
 
@@ -45,38 +46,53 @@ export const secretsIn = async (text) => {
 export const hasSecret = async (text) => (await secretsIn(text)).length > 0;
 
 /**
- * Asks once more before such a text leaves.
+ * Asks once more before such a text leaves. Its words wait in the field, and nowhere else.
  * @param {import("./composer.js").Composer} composer
  * @param {string} text
- * @returns {Promise<boolean>} whether there was something to ask
+ * @param {import("./model.js").Thread} thread the conversation when it was to be sent
+ * @returns {Promise<boolean>} whether it is not to be sent now
  */
-export const question = async ({ talk, tell, edit, send }, text) => {
-  const composed = text.normalize("NFC");
-  const found = await secretsIn(composed);
-  if (!found.length || !(await talk.more().then(() => true, () => false))) return false;
+export const question = async (composer, text, thread) => {
+  const { talk, tell, field, view } = composer;
+  const found = await hasSecret(text.normalize("NFC"));
+  const asked = found && (await talk.more().then(() => true, () => false));
+  // Who has signed out since leaves nothing here.
+  if (view.thread !== thread) return true;
+  if (!asked) return false;
   const { say, kit } = talk;
   const { h, icon, link } = kit;
   draw(kit);
-  const clean = () => {
+  const clean = async () => {
+    const composed = field.value.normalize("NFC");
+    const spans = await secretsIn(composed);
     tell();
-    let at = 0;
-    const parts = found.map(({ start, end }) => {
-      const part = composed.slice(at, start) + say("cut");
-      at = end;
-      return part;
-    });
-    edit(parts.join("") + composed.slice(at));
+    composer.edit(without(composed, spans, say("cut")));
   };
   const sure = () => {
+    const words = field.value.trim();
     tell();
-    edit("");
-    send(text);
+    composer.edit("");
+    if (words) composer.send(words);
   };
-  edit(text);
+  // What she has begun to write since stays behind it, what she is asked about already before it.
+  const { value } = field;
+  const words = composer.aside.hasChildNodes() ? [value, text] : [text, value];
+  composer.edit(words.filter(Boolean).join("\n"));
   const button = h("button", { class: "button", onclick: clean }, say("takeOut"));
   const choices = h("div", { class: "choices" }, button, link(say("anyway"), sure));
-  const words = h("div", {}, say("secret"), choices);
-  tell(h("div", { class: "notice notice--danger", role: "alert" }, icon("lock"), words));
+  tell(h("div", { class: "notice notice--danger", role: "alert" }, icon("lock"), h("div", {}, say("secret"), choices)));
+  wait(view, thread);
   button.focus();
   return true;
+};
+
+/** @param {string} text @param {Span[]} spans @param {string} mark what stands in their place */
+const without = (text, spans, mark) => {
+  let at = 0;
+  const parts = spans.map(({ start, end }) => {
+    const part = text.slice(at, start) + mark;
+    at = end;
+    return part;
+  });
+  return parts.join("") + text.slice(at);
 };

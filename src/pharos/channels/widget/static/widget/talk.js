@@ -11,6 +11,7 @@ import { clock, sameDay, show } from "./times.js";
  * @typedef {typeof import("./locale/en.js").default & typeof import("./locale/en.more.js").default & typeof import("./locale/en.signs.js").default &
  *   typeof import("./locale/en.after.js").default & typeof import("./locale/en.files.js").default & typeof import("./locale/en.card.js").default &
  *   typeof import("./locale/en.looks.js").default & typeof import("./locale/en.step.js").default} Words
+ * @typedef {import("./home.js").HomeView | ThreadView} View
  * @typedef {(key: keyof Words, values?: Record<string, string | number>) => string} Say
  */
 
@@ -32,8 +33,10 @@ const kit = { clock, dress, fill, h, icon, icons, link, sameDay, show };
 
 /** The panel: what is shown, focus and keys. The views draw, the model knows. */
 export class Talk {
-  /** @type {import("./home.js").HomeView | ThreadView | null} */
+  /** @type {View | null} */
   view = null;
+  /** What is shown when a view is wished for: another, where a question waits. @type {(wished: View) => View} */
+  instead = (view) => view;
   /** @type {typeof import("./home.js").hours | null} */
   hours = null;
   /** @type {Words} */
@@ -70,7 +73,7 @@ export class Talk {
 
   /** @param {number} n */
   news(n) {
-    return n === 1 ? this.say("newOne") : this.say("newMany", { n });
+    return this.say(n === 1 ? "newOne" : "newMany", { n });
   }
 
   get shown() {
@@ -84,7 +87,7 @@ export class Talk {
     const known = this.model.greet();
     const live = this.store.get("live");
     if (live && !(this.view instanceof ThreadView)) this.show(live);
-    else if (this.view) this.#turn(this.view);
+    else if (this.view) this.turn(this.view);
     else await this.home();
     this.#load();
     await known;
@@ -110,7 +113,7 @@ export class Talk {
     this.#signs ??= import("./signs.js").then(({ watch }) => watch(this), () => (this.#signs = undefined));
   }
 
-  /** Words of one part more. @param {string} part */
+  /** Words of one part more, or the common ones in another language. @param {string} [part] */
   async learn(part) {
     const more = await words(this.page.language, part);
     this.#words = { ...this.#words, ...more };
@@ -142,7 +145,7 @@ export class Talk {
   async home() {
     const { HomeView, hours } = await first(this.page);
     this.hours = hours;
-    this.#turn(new HomeView(this));
+    this.turn(new HomeView(this));
     this.#load();
   }
 
@@ -152,29 +155,18 @@ export class Talk {
 
   /** A new conversation; it exists once something was written. @param {string} topic @param {string} label */
   begin(topic, label) {
-    this.#turn(new ThreadView(this, crypto.randomUUID(), topic, label));
+    this.turn(new ThreadView(this, crypto.randomUUID(), topic, label));
   }
 
   /** @param {string} id */
   show(id) {
     const thread = this.model.thread(id);
-    this.#turn(new ThreadView(this, id, thread.topic, ""));
+    this.turn(new ThreadView(this, id, thread.topic, ""));
     this.model.follow(id);
   }
 
-  /** Another language, remembered. @param {string} language */
-  async speak(language) {
-    this.#words = await words(language);
-    this.page.language = language;
-    if (this.extras) await this.more();
-    this.store.set("language", language);
-    this.model.session.drop();
-    await this.home();
-  }
-
   update() {
-    const { model, page } = this;
-    const { view } = this;
+    const { model, page, view } = this;
     view?.update();
     fill(this.heading, view?.title, (text) => [text]);
     fill(this.small, view?.small, (text) => [text]);
@@ -188,9 +180,10 @@ export class Talk {
     page.badge(unread ? `${unread}` : "", unread ? `${page.name}, ${this.news(unread)}` : page.name);
   }
 
-  /** @param {import("./home.js").HomeView | ThreadView} view */
-  #turn(view) {
+  /** Shows a view, or the one that comes before it. @param {View} wished */
+  turn(wished) {
     const { say, panel, page } = this;
+    const view = this.instead(wished);
     const moved = this.view !== null;
     this.view = view;
     panel.lang = page.language;
@@ -238,10 +231,11 @@ export class Talk {
     }
     if (event.key !== "Tab") return;
     const all = [...this.panel.querySelectorAll(FOCUSABLE)].filter((element) => element.checkVisibility());
-    const [from, to] = event.shiftKey ? [all[0], all[all.length - 1]] : [all[all.length - 1], all[0]];
-    if (this.page.root.activeElement !== from && this.panel.contains(this.page.root.activeElement)) return;
+    if (event.shiftKey) all.reverse();
+    const { activeElement } = this.page.root;
+    if (activeElement !== all.at(-1) && this.panel.contains(activeElement)) return;
     event.preventDefault();
-    /** @type {HTMLElement} */ (to).focus();
+    /** @type {HTMLElement} */ (all[0]).focus();
   };
 }
 

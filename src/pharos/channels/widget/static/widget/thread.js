@@ -32,7 +32,7 @@ export class ThreadView {
       this.list,
     );
     this.pill = h("button", { class: "pill", hidden: true, onclick: () => this.#toEnd() }, icon("down"), say("fresh"));
-    this.composer = new Composer(talk, (text) => this.#send(text));
+    this.composer = new Composer(this);
     this.parts = [h("div", { class: "talk" }, this.log, this.pill), this.composer.element];
     new ResizeObserver(() => this.#end && this.#toEnd()).observe(this.log);
   }
@@ -76,7 +76,7 @@ export class ThreadView {
   }
 
   /** @param {string} text */
-  #send(text) {
+  send(text) {
     this.#end = true;
     this.talk.model.send(this.id, text, this.thread.held.size ? undefined : this.topic || undefined);
   }

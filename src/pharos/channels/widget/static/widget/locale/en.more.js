@@ -9,6 +9,7 @@ export default {
   secret: "This looks like something secret: a recovery phrase, a key, a password, a code or a card number. Nobody here needs it.",
   takeOut: "Take it out",
   anyway: "Send anyway",
+  unsent: "Your message is not sent yet",
   removed: "We removed something secret from your message. Nobody here needs it. If it is still valid, change it now.",
   verify: "Please confirm that it is you before we go on. We never ask for passwords or codes here.",
   verifyPerson: "A person will check that it is you. You need to do nothing now; we never ask for passwords or codes here.",

@@ -9,6 +9,7 @@ export default {
   secret: "Esto parece un secreto: una frase de recuperación, una clave, una contraseña, un código o un número de tarjeta. Aquí nadie lo necesita.",
   takeOut: "Quitarla",
   anyway: "Enviar de todos modos",
+  unsent: "Tu mensaje aún no se ha enviado",
   removed: "Hemos eliminado un dato secreto de tu mensaje. Aquí nadie lo necesita. Si todavía es válido, cámbialo ahora mismo.",
   verify: "Antes de seguir, confirma que eres tú. Aquí nunca pedimos contraseñas ni códigos.",
   verifyPerson: "Una persona comprobará que eres tú. No tienes que hacer nada ahora; aquí nunca pedimos contraseñas ni códigos.",
