@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.db.models import Max, QuerySet
+
 from pharos.cases.models import Conversation, Delivery, Entry
+from pharos.cases.threads.queries import APART, chat_name, threads_of
 from pharos.kernel.time import now
 from pharos.people.models import Handle
 from pharos.people.persons.queries import address_to_answer, proved_address_of
@@ -28,24 +31,37 @@ class Heard:
 
 
 def heard_last(conversation: Conversation) -> Heard:
-    """Return when the customer last wrote in this conversation. Runs inside the brand's scope."""
-    last = (
-        Entry.objects.filter(
-            case_id=conversation.case_id,
-            conversation_id=conversation.pk,
-            author_kind="customer",
-            kind="message",
-        )
-        .order_by("-seq")
-        .first()
-    )
+    """Return when the customer last wrote in this conversation. Runs inside the brand's scope.
+
+    Where we began it ourselves, in a chat that never ends, they wrote elsewhere in that chat.
+    """
+    last = _said_in(conversation).order_by("-seq").first()
     if last is None:
-        return Heard()
+        return Heard(at=_heard_beside(conversation))
     item = Received.objects.filter(
         brand_id=conversation.brand_id, case_id=last.case_id, seq=last.seq
     ).first()
     name = "" if item is None else item.item.partition(":")[2]
     return Heard(at=last.created_at, item=name)
+
+
+def _said_in(*conversations: Conversation) -> QuerySet[Entry]:
+    return Entry.objects.filter(
+        case_id__in=[each.case_id for each in conversations],
+        conversation_id__in=[each.pk for each in conversations],
+        author_kind="customer",
+        kind="message",
+    )
+
+
+def _heard_beside(conversation: Conversation) -> datetime | None:
+    if conversation.channel in APART:
+        return None
+    chat = threads_of(
+        conversation.channel, chat_name(conversation.external_id), (conversation.brand_id,)
+    )
+    last: datetime | None = _said_in(*chat).aggregate(last=Max("created_at"))["last"]
+    return last
 
 
 def is_told_in_public(conversation: Conversation, heard: Heard) -> bool:

@@ -68,18 +68,23 @@ def threads_of(channel: str, thread: str, brands: Sequence[int]) -> QuerySet[Con
     return Conversation.objects.filter(mine, brand_id__in=brands, channel=channel)
 
 
+def chat_name(external_id: str) -> str:
+    """Return the name of the chat that never ends of which a conversation of this name is part."""
+    later = LATER.search(external_id)
+    return external_id[: later.start(1) - 1] if later else external_id
+
+
 def name_beside(conversation: Conversation) -> str:
     """Return a name for one more conversation with this one's customer, where they can be reached.
 
     In a chat that never ends it is the next one of that chat, and what they write goes on in it.
     """
-    account, mark, chat = conversation.external_id.partition(":")
+    account, mark, _chat = conversation.external_id.partition(":")
     if not mark:
         return str(uuid4())
     if conversation.channel in APART:
         return f"{account}:{uuid4()}"
-    later = LATER.search(chat)
-    thread = f"{account}:{chat[: later.start(1) - 1] if later else chat}"
+    thread = chat_name(conversation.external_id)
     same = threads_of(conversation.channel, thread, (conversation.brand_id,))
     endings = [each.rpartition("~")[2] for each in same.values_list("external_id", flat=True)]
     return f"{thread}~{max([1, *(int(each) for each in endings if each.isdecimal())]) + 1}"
