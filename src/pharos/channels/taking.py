@@ -10,11 +10,11 @@ from typing import Any, Final
 
 from pharos.brands.models import Brand
 from pharos.brands.queries import profile_of
-from pharos.cases.actions.note_change import note_edit, note_withdrawal
+from pharos.cases.actions.note_change import note_withdrawal
 from pharos.cases.actions.note_receipts import note_receipt, note_receipts_until
 from pharos.cases.arriving import ArrivingFile, arrive
 from pharos.cases.states import CaseState
-from pharos.cases.threads.queries import LATER, latest_thread, name_beside
+from pharos.cases.threads.queries import chat_name, latest_thread, name_beside
 from pharos.channels.actions.keep_pending_files import keep_pending_files
 from pharos.channels.called import called
 from pharos.channels.language import spoken_in
@@ -34,6 +34,7 @@ from pharos.people.actions.know_sender import know_sender
 from pharos.people.actor import Actor
 from pharos.people.sender import Sender
 from pharos.reception.admit import admit
+from pharos.reception.edits import take_edit
 from pharos.reception.inbound import LONGEST_TOKEN, Admitted, Inbound
 from pharos.reception.purposes import FEEDBACK, heard
 from pharos.reception.received import item_of
@@ -98,8 +99,7 @@ def thread_of(account: Account, thread: str) -> str:
 def chat_of(external_id: str) -> str:
     """The vendor's own name for the chat that a conversation is part of."""
     chat = external_id.partition(":")[2] or external_id
-    later = LATER.search(chat)
-    return (chat[: later.start(1) - 1] if later else chat).replace("~~", "~")
+    return chat_name(chat).replace("~~", "~")
 
 
 def item_name(account: Account, item: str) -> str:
@@ -208,13 +208,8 @@ def _changed(account: Account, brand: Brand, change: Edited | Withdrawn) -> Take
         return Taken(is_news=False)
     system = Actor.system(brand.pk)
     if isinstance(change, Edited):
-        is_news = note_edit(
-            actor=system,
-            case_id=item.case_id,
-            seq=item.seq,
-            change=_named(change.change, LONGEST_CHANGE),
-            text=shown_of(change.text),
-        )
+        name, text = _named(change.change, LONGEST_CHANGE), shown_of(change.text)
+        is_news = take_edit(actor=system, item=item, change=name, text=text)
     else:
         is_news = note_withdrawal(actor=system, case_id=item.case_id, seq=item.seq)
     return Taken(case=item.case.number, is_news=is_news)

@@ -42,7 +42,7 @@ def acknowledge(marks: Iterable[FollowUp]) -> None:
 
     Once a conversation, in public from where they first ask for help; nothing that a machine sent
     is answered (RFC 3834). The promise has its due time already. Whoever wrote a secret reads
-    besides what to do now, for each such message.
+    besides what to do now, for each such message and for each change that brought one.
     """
     marks = list(marks)
     words = _words_of(marks)
@@ -54,13 +54,13 @@ def acknowledge(marks: Iterable[FollowUp]) -> None:
 
 
 def _words_of(marks: Iterable[FollowUp]) -> dict[tuple[int, int], Entry]:
-    """What customers said, of what came in, by case and place."""
+    """What customers said or changed, of what came in, by case and place."""
     places = {(mark.case_id, mark.seq) for mark in marks}
     found = Entry.objects.filter(
         case_id__in={case_id for case_id, _seq in places},
         seq__in={seq for _case_id, seq in places},
         author_kind="customer",
-        kind="message",
+        kind__in=("message", "edit"),
     )
     words = {(entry.case_id, entry.seq): entry for entry in found}
     return {place: words[place] for place in sorted(places) if place in words}
@@ -113,7 +113,9 @@ def _begun(words: Iterable[Entry]) -> list[Conversation]:
     asked = [
         entry
         for entry in words
-        if entry.position is not None and not (entry.payload or {}).get("automatic")
+        if entry.kind == "message"
+        and entry.position is not None
+        and not (entry.payload or {}).get("automatic")
     ]
     threads = Conversation.objects.select_related("case", "brand").in_bulk(
         {entry.conversation_id or 0 for entry in asked}

@@ -43,10 +43,10 @@ REASON: Final = "SEC.COMPROMISED"
 def open_cases_of_endangered(marks: Sequence[FollowUp]) -> list[int]:
     """Open a case for each customer whose message held what opens an account or a wallet.
 
-    In it they read at once, in their language and by their channel, what to do now.
-    One stays open for each person: a second secret is linked to it. Neither a case about the same
-    nor spam opens another. Doing it twice changes nothing. Returns the new cases' ids. Locks the
-    customers, then each case in which the message stands.
+    A change of a message is as good as a message. In the case they read at once, in their language
+    and by their channel, what to do now. One stays open for each person: a second secret is linked
+    to it. Neither a case about the same nor spam opens another. Doing it twice changes nothing.
+    Returns the new cases' ids. Locks the customers, then each case in which the message stands.
     """
     messages = _messages(marks)
     held = Customer.objects.select_related("brand").select_for_update(no_key=True, of=("self",))

@@ -1,21 +1,34 @@
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
+
 from pharos.cases.access import locked
-from pharos.cases.ledger.append import NewEntry, append
+from pharos.cases.ledger.append import NewEntry, Written, append
 from pharos.cases.models import Case, Entry
 from pharos.cases.notifying import notify
 from pharos.cases.words import screened
 from pharos.kernel.action import action
 from pharos.kernel.time import now
 from pharos.people.actor import Actor
+from pharos.safety.findings import MARKER
 
 
 @action
-def note_edit(*, actor: Actor, case_id: int, seq: int, change: str, text: str) -> bool:
+def note_edit(
+    *,
+    actor: Actor,
+    case_id: int,
+    seq: int,
+    change: str,
+    text: str,
+    on_secret: Callable[[Case, Written], None] | None = None,
+) -> bool:
     """Write down that a customer changed what they wrote, on a channel that lets them.
 
-    What they wrote first stays: answers refer to it. Secrets are taken out as of any message. The
-    same `change` twice is written once. Whoever has the case is told. Returns whether it is news.
+    What they wrote first stays: answers refer to it. Secrets are taken out as of any message;
+    `on_secret` is called, inside the transaction, if the change brought one. The same `change`
+    twice is written once. Whoever has the case is told. Returns whether it is news.
     """
     case, first = _said(actor, case_id, seq)
     if first is None or not text.strip():
@@ -40,6 +53,8 @@ def note_edit(*, actor: Actor, case_id: int, seq: int, change: str, text: str) -
     case.save(update_fields=["moved_at"])
     if case.assignee_id is not None:
         notify(case, "answered", to=[case.assignee_id], of=written, by=actor)
+    if on_secret is not None and _brings_a_secret(first, words.text, before=written.seq):
+        on_secret(case, written)
     return True
 
 
@@ -68,6 +83,18 @@ def _said(actor: Actor, case_id: int, seq: int) -> tuple[Case, Entry | None]:
         case_id=case.pk, seq=seq, kind="message", author_kind="customer"
     ).first()
     return case, said
+
+
+def _brings_a_secret(first: Entry, text: str, *, before: int) -> bool:
+    """Whether more was taken out of it than of the message and of each of its earlier changes."""
+    edits = Entry.objects.filter(
+        case_id=first.case_id, conversation_id=first.conversation_id, kind="edit", seq__lt=before
+    )
+    earlier = [edit for edit in edits if (edit.payload or {}).get("of") == first.position]
+    held: Counter[str] = Counter()
+    for version in (first, *earlier):
+        held |= Counter(MARKER.findall(version.body or ""))
+    return bool(Counter(MARKER.findall(text)) - held)
 
 
 def _author(first: Entry) -> Actor:

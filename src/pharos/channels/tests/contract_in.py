@@ -16,6 +16,7 @@ from pharos.channels.tests.trying import WEEK, WORDS, Tried, adapter, changed, r
 from pharos.channels.tests.vendor import Vendor
 from pharos.kernel.scope import brand_scope
 from pharos.kernel.time import frozen_at, now
+from pharos.reception.endangered import REASON
 from pharos.reception.models import Spooled
 from pharos.testing.world import World
 
@@ -108,6 +109,43 @@ class InContract(Tried):
 
         (case,) = cases_of(world)
         assert changed(world, case) == [("edit", "My deposit has not arrived.", 2)]
+
+    @shows("edits")
+    @pytest.mark.requirement("ID-03")
+    def test_a_phrase_that_a_change_brings_opens_the_case_about_it_once(
+        self, client: Client, world: World, account: ChannelAccount, vendor: Vendor
+    ) -> None:
+        case = self.written(client, world, account)
+        before = len(vendor.to(self.side.path))
+        edit = self.side.edit("m-1", f"{WORDS} {PHRASE}")
+        assert edit is not None
+        for _ in range(2):
+            assert self.post(client, account, edit).status_code == 200
+            work(world)
+
+        ((_kind, said, _of),) = changed(world, case)
+        assert "[removed:recovery_phrase]" in (said or "")
+        danger = next(each for each in cases_of(world) if each.pk != case.pk)
+        assert cases_of(world) == [case, danger]
+        assert danger.reason_initial == REASON
+        (asked,) = vendor.to(self.side.path)[before:]
+        assert danger.number in "".join(self.side.texts(asked))
+
+    @shows("edits")
+    @pytest.mark.requirement("ID-03")
+    def test_a_change_without_a_secret_is_answered_with_nothing(
+        self, client: Client, world: World, account: ChannelAccount, vendor: Vendor
+    ) -> None:
+        case = self.written(client, world, account)
+        before = len(vendor.to(self.side.path))
+        edit = self.side.edit("m-1", f"{WORDS} It is still away.")
+        assert edit is not None
+        assert self.post(client, account, edit).status_code == 200
+        work(world)
+
+        assert changed(world, case) == [("edit", f"{WORDS} It is still away.", 1)]
+        assert cases_of(world) == [case]
+        assert len(vendor.to(self.side.path)) == before
 
     @shows("withdrawals")
     def test_what_they_take_back_is_the_message_that_they_meant(

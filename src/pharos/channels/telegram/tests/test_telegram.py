@@ -18,6 +18,7 @@ from pharos.cases.tests.test_attachments import PDF, handed_in
 from pharos.channels.models import ChannelAccount
 from pharos.channels.port import Arrival
 from pharos.channels.telegram.tests.side import (
+    AT,
     BOT,
     DANA,
     GROUP,
@@ -74,6 +75,42 @@ class TestTelegram(ChannelContract):
         work(world)
 
         assert "It is on its way." in self.side.texts(vendor.to(self.side.path)[-1])[0]
+
+    @pytest.mark.requirement("ID-03")
+    def test_whoever_changes_a_message_reads_what_to_do_about_the_secret_that_this_brings(
+        self, client: Client, world: World, account: ChannelAccount, vendor: Vendor
+    ) -> None:
+        """Once: not again for the next change, as long as no other secret comes with it."""
+        self.written(client, world, account)
+        before = len(vendor.to(self.side.path))
+        versions = ("Card 4111 1111 1111 1111.", "My card 4111 1111 1111 1111!", "No card.")
+        for number, text in enumerate(versions):
+            edited = message(1, text=text, edit_date=AT + 60 + number)
+            self.post(client, account, update(300 + number, edited_message=edited))
+            work(world)
+
+        (asked,) = vendor.to(self.side.path)[before:]
+        assert "have your bank block the card now" in asked_of(asked)["text"]
+        both = message(1, text="4111 1111 1111 1111, cvv 123", edit_date=AT + 70)
+        self.post(client, account, update(310, edited_message=both))
+        work(world)
+        assert "security code" in asked_of(vendor.to(self.side.path)[-1])["text"]
+
+    @pytest.mark.requirement("ID-03")
+    def test_a_change_that_leaves_a_secret_as_it_was_is_answered_with_nothing(
+        self, client: Client, world: World, account: ChannelAccount, vendor: Vendor
+    ) -> None:
+        wrote = self.side.message("m-1", "My password is Hunter-22")
+        assert self.post(client, account, wrote).status_code == 200
+        work(world)
+        before = len(vendor.to(self.side.path))
+
+        edit = self.side.edit("m-1", "Hello, my password is Hunter-22")
+        assert self.post(client, account, edit).status_code == 200
+        work(world)
+
+        assert len(cases_of(world)) == 2
+        assert len(vendor.to(self.side.path)) == before
 
     def test_start_alone_is_greeted_and_with_a_word_it_is_a_message(
         self, client: Client, world: World, account: ChannelAccount
