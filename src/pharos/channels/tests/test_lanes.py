@@ -106,11 +106,12 @@ def test_a_lane_is_opened_once_while_it_has_something_to_send(world: World, slow
 
     assert lanes.deliver_waiting(actor) == 1
     until(lambda: states(world) == {"sending"})
+    writes(world, slow, "li")
     assert lanes.deliver_waiting(actor) == 0
 
     slow.let.set()
     until(lambda: states(world) == {"sent"})
-    assert len(slow.mails) == 2
+    assert len(slow.mails) == 3
 
 
 def test_no_more_threads_begin_than_may(world: World, other: World, slow: Slow) -> None:
