@@ -56,7 +56,8 @@ def spoken_in(text: str) -> str:
     beginning = text[:LOOKED_AT]
     words = [word.lower() for word in WORD.findall(beginning)]
     latin = [word for word in words if LATIN.fullmatch(word)]
-    found = {language: len(letters.findall(beginning)) for language, letters in SCRIPTS}
+    other = "" if beginning.isascii() else beginning
+    found = {language: len(letters.findall(other)) for language, letters in SCRIPTS}
     if found["ja"] >= FEWEST:
         found["ja"] += found["zh"]
     language = max(found, key=lambda each: found[each])

@@ -83,6 +83,8 @@ def is_named(said: str) -> bool:
 
 
 def is_attribution(line: Attribution) -> bool:
+    if not (line.has_date or (line.is_marked and line.has_colon)):
+        return False  # without one of them none of the rest holds, and most lines have neither
     if line.is_wrapped and not (line.has_address or line.is_marked):
         return False
     if _wrote_at_the_end(line):
