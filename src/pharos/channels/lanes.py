@@ -5,6 +5,8 @@ Any number of workers may have the same lane: what one has taken, no other sends
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from datetime import timedelta
 from time import monotonic
 from typing import Final, NamedTuple
@@ -37,7 +39,10 @@ class ChannelLanes:
 
     def __init__(self, *, in_all: int = IN_ALL) -> None:
         self._lanes = Lanes(_deliver_all, in_all=in_all)
+        self._in_all = in_all
         self._all_due = 0.0
+        # Those for which there was no thread yet.
+        self._waiting: dict[Lane, int] = {}
 
     def deliver_waiting(self, actor: Actor) -> int:
         """Open lanes for what is due, and return how many threads began."""
@@ -45,12 +50,22 @@ class ChannelLanes:
         if is_all:
             self._all_due = monotonic() + ALL_SECONDS
         with reading(actor):
-            waiting = deliveries_due(actor.brands, within=None if is_all else JUST_NOW)
-        return sum(self._widen(Lane(*lane), count) for lane, count in waiting.items())
+            due = deliveries_due(actor.brands, within=None if is_all else JUST_NOW)
+        waiting = self._waiting | {Lane(*lane): count for lane, count in due.items()}
+        began = self._open(waiting)
+        is_full = self._lanes.at_work() >= self._in_all
+        self._waiting = {lane: n for lane, n in waiting.items() if lane not in began and is_full}
+        return began.total()
 
-    def _widen(self, lane: Lane, waiting: int) -> int:
-        wanted = min(WIDTHS.get(lane.channel, 1), -(-waiting // BATCH))
-        return sum(self._lanes.open(lane, wanted) for _each in range(wanted))
+    def _open(self, waiting: Mapping[Lane, int]) -> Counter[Lane]:
+        """Begin threads: everybody's first before anybody's second."""
+        began: Counter[Lane] = Counter()
+        for most in range(1, max(WIDTHS.values()) + 1):
+            for lane, count in waiting.items():
+                wanted = min(WIDTHS.get(lane.channel, 1), -(-count // BATCH))
+                if most <= wanted and self._lanes.open(lane, most):
+                    began[lane] += 1
+        return began
 
 
 def _deliver_all(lane: Lane) -> None:

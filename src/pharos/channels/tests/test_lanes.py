@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -114,11 +115,17 @@ def test_a_lane_is_opened_once_while_it_has_something_to_send(world: World, slow
     assert len(slow.mails) == 3
 
 
-def test_no_more_threads_begin_than_may(world: World, other: World, slow: Slow) -> None:
+def test_no_more_threads_begin_than_may_and_who_waited_is_next(
+    world: World, other: World, slow: Slow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pharos.channels.lanes.JUST_NOW", timedelta(0))
+    monkeypatch.setattr("pharos.channels.lanes.ALL_SECONDS", 3600.0)
     writes(world, slow, "dana")
     writes(other, slow, "minjun")
-    lanes = ChannelLanes(in_all=1)
+    lanes, both = ChannelLanes(in_all=1), Actor.system(world.brand.pk, other.brand.pk)
 
-    assert lanes.deliver_waiting(Actor.system(world.brand.pk, other.brand.pk)) == 1
+    assert [lanes.deliver_waiting(both) for _turn in range(2)] == [1, 0]
     slow.let.set()
     until(lambda: "sent" in states(world) | states(other))
+    until(lambda: lanes.deliver_waiting(both) == 1)
+    until(lambda: states(world) | states(other) == {"sent"})
