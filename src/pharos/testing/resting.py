@@ -17,9 +17,11 @@ SELECT count(*) FROM pg_stat_activity a
 WHERE application_name = %s AND (a.state = 'active' OR a.backend_xid IS NOT NULL
     OR EXISTS (SELECT FROM pg_locks l WHERE l.pid = a.pid AND l.locktype = 'advisory'))
 """
-# What other tests left for it: what has come in, and what is not yet found by its words.
+# What other tests left for it: what has come in, what is not yet found by its words, and what is to
+# be said to customers.
 LEFT = """
 SELECT (SELECT count(*) FROM reception_followup) + (SELECT count(*) FROM cases_unindexed)
+    + (SELECT count(*) FROM cases_delivery WHERE state IN ('queued', 'sending') AND due_at <= now())
 """
 IN_FLIGHT_SECONDS = 0.01
 # What has not become less for so long is what a test left broken on purpose.
