@@ -51,19 +51,26 @@ async def _later(real: Callable[..., Awaitable[str]], handler: Any, ours: Any, c
 
 
 def forgetful(planted: Planted) -> None:
-    """Do not know again what was taken in already."""
-    from pharos.channels.mail import taking
+    """Do not know again what was taken in already. What is cut off meanwhile is not spoiled."""
+    from pharos.channels.mail import listening, taking
+    from pharos.channels.mail.reading.read import read
 
-    real = taking.item_name
+    real, take = taking.item_name, listening.Handler.taken_for_all
 
     def item_name(mail: Any) -> str:
         name = real(mail)
-        if _is_known(mail.message_id):
-            planted.add(mail.message_id, 0)
-            return f"{name}{os.urandom(4).hex()}"
-        return name
+        return f"{name}{os.urandom(4).hex()}" if _times_known(mail.message_id) else name
+
+    async def taken_for_all(handler: Any, ours: Any, came: Any) -> str:
+        answer = await take(handler, ours, came)
+        token = read(came.raw, at=came.at).message_id
+        times = await handler._in_thread(_times_known, token)  # noqa: SLF001 - a bug is planted
+        if times > 1 and token not in planted.positions():
+            planted.add(token, 0)
+        return answer
 
     taking.item_name = item_name
+    setattr(listening.Handler, "taken_for_all", taken_for_all)  # noqa: B010 - a bug is planted
 
 
 def deaf(planted: Planted) -> None:
@@ -101,20 +108,21 @@ def _told(came: Any) -> tuple[str, int]:
     return (found[1].decode(), int(found[2])) if found else ("", 0)
 
 
-def _is_known(token: str) -> bool:
-    """Whether a mail with this Message-ID was taken in."""
+def _times_known(token: str) -> int:
+    """How often a mail with this Message-ID was taken in, by one brand."""
     import hashlib
 
     from pharos.brands.queries import all_brand_ids
     from pharos.kernel.scope import brand_scope
-    from pharos.reception.received import conversation_of_item
+    from pharos.reception.models import Received
 
     begins = f"m:{hashlib.sha256(token.encode()).hexdigest()[:40]}#"
+    times = [0]
     for brand_id in all_brand_ids():
         with brand_scope(brand_id):
-            if conversation_of_item(brand_id, "mail", begins) is not None:
-                return True
-    return False
+            known = Received.objects.filter(brand=brand_id, channel="mail", item__startswith=begins)
+            times.append(known.count())
+    return max(times)
 
 
 BUGS: dict[str, Callable[[Planted], None]] = {
