@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from pharos.kernel.time import now
 from pharos.testing.axe import complaints
@@ -119,3 +119,32 @@ def test_axe_finds_nothing_on_customers_pages(
     found += complaints(page)
 
     assert found == []
+
+
+def test_a_file_is_ready_once_it_is_checked_and_not_before(
+    visitor: Visitor, desk_server: DeskServer, tmp_path: Path
+) -> None:
+    shot = tmp_path / "trade.png"
+    shot.write_bytes(picture())
+    page = visitor().new_page()
+    page.goto(desk_server.url + FORM)
+    asked: list[str] = []
+    is_checking = True
+
+    def answer(route: Route) -> None:
+        if route.request.method != "GET":
+            route.continue_()
+            return
+        fetched = route.fetch()
+        asked.append(route.request.url)
+        told = fetched.json() | ({"state": "checking"} if is_checking else {})
+        route.fulfill(response=fetched, json=told)
+
+    page.route("**/live/files/*", answer)
+    page.locator("input[type=file]").set_input_files(shot)
+    while len(asked) < 2:
+        page.wait_for_event("response")
+    expect(page.get_by_text("Ready to be sent")).to_have_count(0)
+
+    is_checking = False
+    expect(page.get_by_text("Ready to be sent")).to_be_visible()

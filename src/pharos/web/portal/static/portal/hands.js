@@ -2,6 +2,7 @@
 
 const PART = 2_000_000; // bytes a request
 const TRIES = 6;
+const CHECK = 500; // milliseconds between looks at a file that is being checked
 const TUS = { "tus-resumable": "1.0.0" };
 
 /** @param {number} ms */
@@ -75,7 +76,7 @@ export class Hands {
     this.list?.append(row);
     try {
       const told = await this.#send(file, bar);
-      if (told.why) throw new Error(told.why);
+      if (told.state !== "ready") throw new Error(told.why ?? "");
       const named = document.createElement("input");
       Object.assign(named, { type: "hidden", name: "uploaded", value: told.id });
       row.append(named);
@@ -109,7 +110,17 @@ export class Hands {
       }
       bar.value = offset;
     }
-    return (await this.ask(place, null, { method: "GET" })).json();
+    return this.#checked(place);
+  }
+
+  /** Waits until it is checked: before that nothing may name it. @param {string} place */
+  async #checked(place) {
+    for (let tries = 0; ; ) {
+      const told = await this.ask(place, null, { method: "GET" }).then((answer) => answer.json(), () => null);
+      if (told && told.state !== "quarantined" && told.state !== "checking") return told;
+      if (!told && (tries += 1) > TRIES) throw new Error("");
+      await pause(CHECK);
+    }
   }
 
   /** @param {string} place @param {File} file @param {number} offset */
