@@ -6,6 +6,7 @@ vendor does that has accepted and dies), or close it half way through the answer
 
 from __future__ import annotations
 
+import itertools
 import json
 import threading
 from collections import deque
@@ -19,13 +20,14 @@ from urllib.parse import parse_qsl, urlsplit
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """One request that came to the vendor."""
+    """One request that came to a vendor. No two have the same number, at any vendor."""
 
     method: str
     path: str
     query: dict[str, str]
     headers: dict[str, str]
     body: bytes
+    number: int = field(default_factory=itertools.count(1).__next__)
 
     @property
     def json(self) -> Any:

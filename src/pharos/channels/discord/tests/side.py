@@ -127,7 +127,7 @@ class DiscordSide(Side):
 
     def says_taken(self, asked: Asked) -> Answer:
         """The same nonce again is the same message."""
-        name = self.names.setdefault(self.key(asked), str(9_000 + len(self.names)))
+        name = self.names.setdefault(self.key(asked), str(9_000 + asked.number))
         return Answer(body={"id": name})
 
     def says_never(self) -> tuple[Answer, str]:

@@ -43,9 +43,6 @@ class LineSide(Side):
     kind = "line"
     path = "/message/push"
 
-    def __init__(self) -> None:
-        self.names: dict[int, str] = {}
-
     def settings(self, url: str) -> dict[str, str]:
         return {"api_url": url, "data_url": url}
 
@@ -80,8 +77,7 @@ class LineSide(Side):
         return body(event("unsend", 61, unsend={"messageId": item}))
 
     def says_taken(self, asked: Asked) -> Answer:
-        number = 4_000 + 10 * len(self.names)
-        self.names[id(asked)] = str(number)
+        number = int(self.name(asked))
         said = asked.json["messages"]
         sent = [{"id": str(number + place), "quoteToken": "q"} for place, _ in enumerate(said)]
         return Answer(body={"sentMessages": sent})
@@ -104,4 +100,4 @@ class LineSide(Side):
         return asked.headers["x-line-retry-key"]
 
     def name(self, asked: Asked) -> str:
-        return self.names[id(asked)]
+        return str(10_000 + 10 * asked.number)

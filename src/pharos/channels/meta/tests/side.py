@@ -24,8 +24,7 @@ AT = 1_790_000_000_000
 class MetaSide(Side):
     """What all of Meta's channels have in common."""
 
-    def __init__(self) -> None:
-        self.names: dict[int, str] = {}
+    named = "mid"
 
     def secrets(self) -> dict[str, str]:
         return {"app_secret": SECRET, "verify_token": VERIFY, "token": "a-system-user-s"}
@@ -42,7 +41,7 @@ class MetaSide(Side):
         return replace(said, headers={"Retry-After": str(REST_SECONDS)})
 
     def name(self, asked: Asked) -> str:
-        return self.names[id(asked)]
+        return f"{self.named}.out-{asked.number}"
 
 
 class PageSide(MetaSide):
@@ -75,8 +74,7 @@ class PageSide(MetaSide):
         return body(event(61, message={"mid": f"mid.{item}", "is_deleted": True}))
 
     def says_taken(self, asked: Asked) -> Answer:
-        self.names[id(asked)] = f"mid.out-{len(self.names)}"
-        return Answer(body={"recipient_id": DANA, "message_id": self.names[id(asked)]})
+        return Answer(body={"recipient_id": DANA, "message_id": self.name(asked)})
 
     def says_never(self) -> tuple[Answer, str]:
         return refusal(400, 551, "This person isn't available right now", 1545041), "blocked"

@@ -83,17 +83,13 @@ class TelegramSide(Side):
         told = asked_of(asked)
         where = int(told["chat_id"])
         sent = {
-            "message_id": 10_000 + len(self.names),
+            "message_id": 10_000 + asked.number,
             "from": {"id": BOT, "is_bot": True, "first_name": "Northmere"},
             "chat": chat(where),
             "date": AT,
             "text": told.get("text", ""),
         }
-        self.names[id(asked)] = f"{where}:{sent['message_id']}"
         return Answer(body={"ok": True, "result": sent})
-
-    def __init__(self) -> None:
-        self.names: dict[int, str] = {}
 
     def says_later(self) -> Answer:
         return refusal(429, "Too Many Requests: retry after 600", retry_after=REST_SECONDS)
@@ -105,7 +101,7 @@ class TelegramSide(Side):
         return [asked_of(asked)["text"]]
 
     def name(self, asked: Asked) -> str:
-        return self.names[id(asked)]
+        return f"{asked_of(asked)['chat_id']}:{10_000 + asked.number}"
 
 
 def asked_of(asked: Asked) -> dict[str, str]:

@@ -41,6 +41,7 @@ def body(*messages: dict[str, Any], **value: Any) -> bytes:
 
 class WhatsAppSide(MetaSide):
     kind = "whatsapp"
+    named = "wamid"
     path = f"/{NUMBER}/messages"
 
     def settings(self, url: str) -> dict[str, str]:
@@ -92,8 +93,7 @@ class WhatsAppSide(MetaSide):
         return body(statuses=[status])
 
     def says_taken(self, asked: Asked) -> Answer:
-        self.names[id(asked)] = f"wamid.out-{len(self.names)}"
-        sent = [{"id": self.names[id(asked)]}]
+        sent = [{"id": self.name(asked)}]
         return Answer(body={"messaging_product": "whatsapp", "messages": sent})
 
     def says_never(self) -> tuple[Answer, str]:

@@ -56,9 +56,6 @@ class XSide(Side):
     unreadable = body({"direct_message_events": [NAMELESS]})
     shown = orjson.dumps(NAMELESS)
 
-    def __init__(self) -> None:
-        self.names: dict[int, str] = {}
-
     def settings(self, url: str) -> dict[str, str]:
         return {"api": url}
 
@@ -101,8 +98,7 @@ class XSide(Side):
         return orjson.dumps(told)
 
     def says_taken(self, asked: Asked) -> Answer:
-        number = str(7_000 + len(self.names))
-        self.names[id(asked)] = f"dm-{number}"
+        number = self.name(asked).removeprefix("dm-")
         return Answer(body={"data": {"dm_event_id": number, "dm_conversation_id": "2"}})
 
     def says_later(self) -> Answer:
@@ -117,4 +113,4 @@ class XSide(Side):
         return [asked.json["text"]]
 
     def name(self, asked: Asked) -> str:
-        return self.names[id(asked)]
+        return f"dm-{7_000 + asked.number}"
