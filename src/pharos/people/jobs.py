@@ -24,14 +24,14 @@ GONE = (404, 410)
 
 def send_pushes(actor: Actor) -> int:
     """Send what is due, and return how many there were. Safe to run in several workers."""
-    taken = take_pushes(actor=actor)
-    if not taken:
-        return 0
-    key = push_key(actor=actor)
+    sent = 0
     with requests.Session() as session:
-        for message in taken:
-            _send(actor, message, key, session)
-    return len(taken)
+        while taken := take_pushes(actor=actor):
+            key = push_key(actor=actor)
+            for message in taken:
+                _send(actor, message, key, session)
+            sent += len(taken)
+    return sent
 
 
 def _send(actor: Actor, message: PushMessage, key: PushKey, session: requests.Session) -> None:

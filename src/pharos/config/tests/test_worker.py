@@ -11,20 +11,28 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from queue import SimpleQueue
+from typing import Any
 
 import psycopg
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.db import DatabaseError, OperationalError, connection
 
 from pharos.cases.actions.breach import breach_clocks
 from pharos.cases.models import Case
 from pharos.cases.tests.deeds import clocks, fresh, is_whole, kinds
+from pharos.channels.tests.vendor import Answer, vendor
 from pharos.config import worker
 from pharos.config.rounds import Aside, Round
 from pharos.config.worker import AWAY_SECONDS, IDLE_SECONDS
 from pharos.kernel.scope import brand_scope
 from pharos.kernel.time import frozen_at, now
+from pharos.people.actions.push import BATCH as MANY
+from pharos.people.actions.push import subscribe
 from pharos.people.actor import Actor
+from pharos.people.models import PushSubscription
+from pharos.people.push.leaving import leave_pushes
+from pharos.people.tests.test_push import browser_at
 from pharos.reception.models import FollowUp
 from pharos.testing.desk_server import SECRET_KEY
 from pharos.testing.postgres import TestDatabase
@@ -174,6 +182,28 @@ def test_the_process_survives_its_connections_and_stops_when_told(
     assert running.poll() is None
     running.send_signal(signal.SIGTERM)
     assert running.wait(timeout=SECONDS) == 0
+
+
+def test_a_push_service_that_hangs_holds_up_no_case(
+    world: World, settings: Any, running: subprocess.Popen[bytes]
+) -> None:
+    settings.PUSH_HOSTS, settings.PUSH_PLAIN_HTTP = ["127.0.0.1"], True
+    with vendor() as service:
+        service.says("/push", Answer(waits=True))
+        private = ec.generate_private_key(ec.SECP256R1())
+        for number in range(MANY):
+            browser = browser_at(f"{service.url}/push?browser={number}", private)
+            subscribe(actor=world.amara.actor(), browser=browser)
+        leave_pushes([world.amara.pk], kind="mention", case_number="7KQF-3MDW-X", by="Bruno")
+        until = time.monotonic() + SECONDS
+        while not service.asked:
+            assert time.monotonic() < until, "nobody sent a push"
+            time.sleep(0.05)
+
+        await_queued(world.asked())
+
+        assert len(service.asked) < MANY
+    PushSubscription.objects.filter(staff=world.amara).delete()
 
 
 def await_queued(case: Case) -> None:

@@ -18,8 +18,9 @@ from pharos.kernel.time import now
 from pharos.people.actor import Actor
 from pharos.people.models.push import PushKey, PushMessage, PushSubscription
 
-BATCH = 20
-LEASE = timedelta(seconds=60)  # longer than one sending takes with its timeout
+BATCH = 5
+# Longer than a batch takes where each service lets us wait at its door and for its answer.
+LEASE = timedelta(seconds=60)
 FIRST_PAUSE = timedelta(seconds=20)
 ATTEMPTS = 6
 STALE = timedelta(hours=6)  # what happened this morning need not ring in the evening
@@ -118,7 +119,7 @@ def push_arrived(*, actor: Actor, push_id: int) -> None:  # noqa: ARG001 - for a
 @action
 def push_refused(*, actor: Actor, push_id: int, is_gone: bool) -> None:  # noqa: ARG001 - for all
     """Try again later, each time twice as late; or forget a browser that is gone."""
-    message = PushMessage.objects.filter(pk=push_id).first()
+    message = PushMessage.objects.select_for_update().filter(pk=push_id).first()
     if message is None:
         return
     if is_gone:

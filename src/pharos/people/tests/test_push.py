@@ -32,6 +32,13 @@ def digits(value: bytes) -> str:
     return base64.urlsafe_b64encode(value).rstrip(b"=").decode()
 
 
+def browser_at(endpoint: str, private: ec.EllipticCurvePrivateKey) -> Browser:
+    point = private.public_key().public_bytes(
+        serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
+    )
+    return Browser(endpoint=endpoint, p256dh=digits(point), auth=digits(AUTH))
+
+
 class PushService:
     """A push service of a browser's maker, as far as one can stand on this machine."""
 
@@ -56,11 +63,7 @@ class PushService:
 
     @property
     def browser(self) -> Browser:
-        point = self.private.public_key().public_bytes(
-            serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
-        )
-        endpoint = f"http://127.0.0.1:{self.server.server_port}/{id(self)}"
-        return Browser(endpoint=endpoint, p256dh=digits(point), auth=digits(AUTH))
+        return browser_at(f"http://127.0.0.1:{self.server.server_port}/{id(self)}", self.private)
 
     def read(self) -> list[dict[str, str]]:
         return [
