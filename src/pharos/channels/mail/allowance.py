@@ -1,13 +1,35 @@
-"""How many mails one sender's server may hand over in a minute."""
+"""How many connections a sender's server may open, and how many mails hand over in a minute."""
 
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from typing import Final
 
 MOST_PEERS: Final = 10_000
 MINUTE: Final = 60.0
+
+
+class Doors:
+    """How many connections may be open at a time: `most` in all, and half of them for one peer."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._of_one = max(1, most // 2)
+        self._inside: Counter[str] = Counter()
+
+    def lets_in(self, peer: str) -> bool:
+        """Count one more connection of a peer, unless there are too many."""
+        if self._inside[peer] >= self._of_one or self._inside.total() >= self._most:
+            return False
+        self._inside[peer] += 1
+        return True
+
+    def let_out(self, peer: str) -> None:
+        """Count one less of a peer that was let in."""
+        self._inside[peer] -= 1
+        if not self._inside[peer]:
+            del self._inside[peer]
 
 
 class Allowance:

@@ -3,7 +3,7 @@
 250 follows the commit. Mails that begin a case each are committed with those that wait beside them
 (`together.py`); any other is taken in by itself, in a thread, large ones one after the other. What
 cannot be taken in just now is sealed in the spool; only if not even that is possible is the sender
-asked to come again (451), or if too much comes at once (452, `receiving.py`).
+asked to come again (451), or if too much comes at once (421, 452; `receiving.py`).
 Nobody here is a relay: who is not one of the brands' addresses is refused by name (550).
 """
 
@@ -26,7 +26,7 @@ from django.db import Error, close_old_connections, connections
 from pharos.brands.queries import all_brand_ids
 from pharos.channels.accounts import accounts_that_are_on
 from pharos.channels.actions.note_account import note_heard
-from pharos.channels.mail.allowance import Allowance
+from pharos.channels.mail.allowance import Allowance, Doors
 from pharos.channels.mail.reading.read import Envelope as MailEnvelope
 from pharos.channels.mail.reading.signatures import Records
 from pharos.channels.mail.receiving import FULL, ORDINARY, Budget, Protocol, announced
@@ -66,6 +66,7 @@ NOBODY: Final = "550 5.1.1 There is nobody here with this address"
 TOO_MANY: Final = "450 4.7.1 Too many mails from you at once; please try again later"
 MOST_RECIPIENTS: Final = 50
 BYTES_AT_ONCE: Final = 128 * 1024 * 1024
+CONNECTIONS_AT_ONCE: Final = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +87,7 @@ class Listening:
     records: Records | None = None
     mails_a_minute: int = 600
     bytes_at_once: int = BYTES_AT_ONCE
+    connections_at_once: int = CONNECTIONS_AT_ONCE
 
 
 class Handler:
@@ -93,6 +95,7 @@ class Handler:
 
     def __init__(self, listening: Listening) -> None:
         self.budget = Budget(listening.bytes_at_once)
+        self.doors = Doors(listening.connections_at_once)
         self._records = listening.records
         self._allowance = Allowance(listening.mails_a_minute)
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="mail")
@@ -286,6 +289,7 @@ def protocol_of(handler: Handler, listening: Listening) -> SMTP:
     return Protocol(
         handler,
         handler.budget,
+        handler.doors,
         enable_SMTPUTF8=True,
         hostname="pharos",
         ident="Pharos",

@@ -1,6 +1,6 @@
-"""SMTP's DATA, held once: so many bytes of mails at a time, and of one connection no more.
+"""So many connections at a time, and SMTP's DATA held once: so many bytes of mails, and no more.
 
-Whoever comes over that hears 452 and comes again; nothing of it was taken, so nothing is lost.
+Whoever comes over that hears 421 or 452 and comes again; nothing was taken, so nothing is lost.
 Large mails never have all of it: ordinary ones still come in while large ones are put off.
 """
 
@@ -13,6 +13,8 @@ from typing import Any, Final
 
 from aiosmtpd.smtp import SMTP
 
+from pharos.channels.mail.allowance import Doors
+
 LARGEST: Final = 35 * 1024 * 1024  # 25 MB of files are so much in base64
 # What most mails are smaller than: a page of words, and a picture of a screen.
 ORDINARY: Final = 1024 * 1024
@@ -22,6 +24,7 @@ KEPT: Final = 4
 LEAST: Final = 2 * LARGEST
 STEP: Final = 64 * 1024
 FULL: Final = "452 4.3.1 Too much mail at once; please try again later"
+CROWDED: Final = "421 4.3.2 Too many connections; please try again later"
 TOO_LARGE: Final = "552 5.3.4 This mail is larger than what can be taken here"
 GO_ON: Final = "354 End data with <CR><LF>.<CR><LF>"
 
@@ -82,9 +85,29 @@ class Protocol(SMTP):
 
     line_length_limit = STEP
 
-    def __init__(self, handler: Any, budget: Budget, **more: Any) -> None:
+    def __init__(self, handler: Any, budget: Budget, doors: Doors, **more: Any) -> None:
         super().__init__(handler, data_size_limit=LARGEST, **more)
         self._budget = budget
+        self._doors = doors
+        self._let_in_as: str | None = None
+
+    async def _handle_client(self) -> None:
+        """Serve whoever comes, unless too many are there. One that goes on in TLS came before."""
+        assert self.session is not None, "there is one from the connection on"
+        peer = str(self.session.peer[0] if self.session.peer else "")
+        if self._doors.lets_in(peer):
+            self._let_in_as = peer
+            await super()._handle_client()
+            return
+        await self.push(CROWDED)
+        assert self.transport is not None, "it is there until the connection is lost"
+        self.transport.close()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        if self._let_in_as is not None:
+            self._doors.let_out(self._let_in_as)
+            self._let_in_as = None
+        super().connection_lost(error)
 
     async def smtp_DATA(self, arg: str | None) -> None:  # noqa: N802 - aiosmtpd's name
         """Take the mail in, and say what became of it."""

@@ -29,6 +29,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=128,
         help="of all mails that are coming in, before large ones are put off; at least 70",
     )
+    parser.add_argument(
+        "--connections-at-once",
+        type=int,
+        default=1000,
+        help="that may be open over SMTP, half of them from one server",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -53,6 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
         records=text_records if arguments.checks_signatures else None,
         mails_a_minute=arguments.mails_a_minute,
         bytes_at_once=max(LEAST, arguments.megabytes_at_once * 1024 * 1024),
+        connections_at_once=arguments.connections_at_once,
     )
 
     async def until_stopped() -> None:
