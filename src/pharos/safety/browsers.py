@@ -50,6 +50,7 @@ _PATTERNS: Final[dict[str, re.Pattern[str]]] = {
     "token": passwords.TOKEN,
     "next": passwords.NEXT,
     "hidden": passwords.HIDDEN,
+    "standsFor": passwords.STANDS_FOR,
     "other": passwords.OTHER,
     "counted": passwords.COUNTED,
     "known": tokens.KNOWN,
@@ -66,6 +67,7 @@ _PATTERNS: Final[dict[str, re.Pattern[str]]] = {
     "pem": keys.PEM,
     "numbers": keys.NUMBERS,
     "code": phrases.CODE,
+    "tag": phrases.TAG,
 }
 _LETTERS: Final = r"\p{L}\p{N}_"
 
@@ -80,6 +82,7 @@ def rules() -> dict[str, Any]:
         "kinds": list(KINDS),
         "patterns": patterns,
         "words": sorted(passwords.WORDS),
+        "ordinals": sorted(phrases.ORDINALS),
         "fewest": phrases.FEWEST,
         "different": phrases.FEWEST_DIFFERENT,
         "alike": phrases.FEWEST_ALIKE,

@@ -37,7 +37,7 @@ ENDED: Final = re.compile(r"(?!\s{0,2}(?:[:=]|->|=>|→|value\s?=))(?:[\"'>\]/,;
 _BEFORE: Final = 24
 # How a cue leads to its value: by a sign, by a word such as "is", or at once.
 BY_SIGN: Final = re.compile(
-    r"(?:\s[\w'@.]{1,24}){0,4}\s{0,2}(?:\([^)\n]{0,24}\)\s?)?(?:[:=]|->|=>|→)\s{0,3}"
+    r"[\"']?(?:\s[\w'@.]{1,24}){0,4}\s{0,2}(?:\([^)\n]{0,24}\)\s?)?(?:[:=]|->|=>|→)\s{0,3}"
 )
 BY_IS: Final = re.compile(
     r"(?:\s[^\s,;:.?!]{1,24}){0,3}?"
@@ -53,7 +53,8 @@ PIN: Final = re.compile(r"pin|пин|핀|geheimzahl|暗証")
 QUOTED: Final = re.compile(r"[\"“”«»„'‘’`「『]([^\"“”«»„'‘’`」』\n]{4,64})[\"“”«»'‘’`」』]")
 TOKEN: Final = re.compile(r"[!-~]{4,64}")
 _TRAILING: Final = ".,;)]}>\"'"
-_NO_BEGINNING: Final = frozenset("]){}<>/,.;:")
+# The last is a list of sentences, in which programs say what is wrong with it.
+_NO_BEGINNING: Final = re.compile(r"[\]){}<>/,.;:]|\[[\"']")
 NEXT: Final = re.compile(r"[ \t]*(?:$|[\n\r,;|/.])")
 
 _LETTER: Final = re.compile(r"[A-Za-z]")
@@ -61,6 +62,8 @@ _DIGIT: Final = re.compile(r"[0-9]")
 _SIGN_IN_WORD: Final = re.compile(r"[!@#$%^&*_+=~?|<>{}\[\]\\]")
 _HUMPS: Final = re.compile(r"[a-z][A-Z]")
 HIDDEN: Final = re.compile(r"[*•.xX_\-#?]+|\[.*|<.*>?|\{.*\}?|\$[A-Z_]+|%\w+%")
+# What stands for one in instructions.
+STANDS_FOR: Final = re.compile(r"[a-z]{0,8}[_\-]?pass(?:word|phrase|code)", re.IGNORECASE)
 # An address, a mail address, a hash, a page, an amount, a time: something else was said.
 OTHER: Final = re.compile(
     r"https?:.*|www\..*|[\w.+\-]+@[\w\-]+\.[\w.]+|(?:0x)?[0-9a-fA-F]{40,}"
@@ -119,14 +122,20 @@ def _is_given(folded: str, named: re.Match[str]) -> bool:
 
 def _value(text: str, at: int, link: re.Pattern[str], *, is_named: bool) -> tuple[int, int] | None:
     quoted = QUOTED.match(text, at) if is_named else None
-    if quoted and not HIDDEN.fullmatch(quoted[1]) and " " not in quoted[1].strip():
+    if quoted and STANDS_FOR.fullmatch(quoted[1]):
+        return None
+    if quoted and not _is_word(quoted[1]):
         return quoted.span(1)
+    return _bare(text, at, link, is_named=is_named)
+
+
+def _bare(text: str, at: int, link: re.Pattern[str], *, is_named: bool) -> tuple[int, int] | None:
     token = TOKEN.match(text, at)
     if token is None:
         return None
     value = token.group().rstrip(_TRAILING)
     end = at + len(value)
-    if len(value) < _FEWEST_DIGITS or value[0] in _NO_BEGINNING or HIDDEN.fullmatch(value):
+    if len(value) < _FEWEST_DIGITS or _NO_BEGINNING.match(value) or HIDDEN.fullmatch(value):
         return None
     if _looks_chosen(value, text, end, is_named=is_named):
         return at, end
@@ -134,6 +143,12 @@ def _value(text: str, at: int, link: re.Pattern[str], *, is_named: bool) -> tupl
     if link is BY_SIGN and is_last_of_line and value.isalpha() and value.lower() not in WORDS:
         return at, end
     return None
+
+
+def _is_word(quoted: str) -> bool:
+    """Whether it is hidden, a sentence, or what programs say of a password."""
+    is_said = " " in quoted.strip() or quoted.lower() in WORDS
+    return is_said or HIDDEN.fullmatch(quoted) is not None
 
 
 def _looks_chosen(value: str, text: str, end: int, *, is_named: bool) -> bool:

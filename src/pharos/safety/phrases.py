@@ -38,6 +38,19 @@ BITS: Final = tuple(1 << number for number in range(len(LANGUAGES)))
 # An ordinal (1st, 2nd) is numbering and no word.
 TOKEN: Final = re.compile(r"[^\W\d_]{3,}|(?<!\d)[^\W\d_]{2}")
 CODE: Final = re.compile(r"[<>(){}=/\\]")
+TAG: Final = re.compile(r"<[/!?]?[a-z][^<>]*>")
+_ORDINALS: Final = """
+first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth
+fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty
+primera segunda tercera cuarta quinta sexta septima octava novena decima undecima duodecima
+primeira terceira quarta setima oitava nona primeiro segundo terceiro quarto quinto sexto setimo
+oitavo nono decimo premier deuxieme troisieme quatrieme cinquieme sixieme septieme huitieme
+neuvieme dixieme onzieme douzieme erstes zweites drittes viertes funftes sechstes siebtes achtes
+neuntes zehntes elftes zwolftes первое второе третье четвертое пятое шестое седьмое восьмое
+девятое десятое одиннадцатое двенадцатое
+"""
+# As words are numbered when a phrase is told one by one: "first word: ..., second word: ...".
+ORDINALS: Final = frozenset(_ORDINALS.split())
 _NO_SIGN: Final = re.compile(r"[\w\s]+")
 _GLUED: Final = re.compile(r"[a-z]{33,}", re.IGNORECASE)
 
@@ -57,12 +70,27 @@ def phrases(folded: str) -> list[Span]:
     """Where recovery phrases stand in a text that is folded (`words.fold`)."""
     if len(folded) < SHORTEST_TEXT:
         return []
-    tokens = TOKEN.findall(folded)
+    return _in_text(folded) or _between_tags(folded)
+
+
+def _in_text(text: str) -> list[Span]:
+    tokens = TOKEN.findall(text)
     if len(tokens) < FEWEST or sum(map(MASKS.__contains__, tokens)) < FEWEST:
         return []
     masks = [MASKS.get(token, 0) for token in tokens]
-    spans = _spelled_out(folded, tokens, masks) if long_runs(masks, ANY) else []
-    return spans or _between_noise(folded, tokens, masks)
+    spans = _spelled_out(text, tokens, masks) if long_runs(masks, ANY) else []
+    return spans or _between_noise(text, tokens, masks)
+
+
+def _between_tags(text: str) -> list[Span]:
+    """Phrases in the source of a page, whatever its tags say and however many they are."""
+    bare = TAG.sub(lambda tag: " " * len(tag.group()), text)
+    return [span for span in _in_text(bare) if _has_drawn(bare, span)] if bare != text else []
+
+
+def _has_drawn(text: str, span: Span) -> bool:
+    words = [word for word in TOKEN.finditer(text, span.start, span.end) if word.group() in MASKS]
+    return _are_drawn(text, [word.span() for word in words])
 
 
 def _spelled_out(text: str, tokens: list[str], masks: list[int]) -> list[Span]:
@@ -79,16 +107,23 @@ def _spelled_out(text: str, tokens: list[str], masks: list[int]) -> list[Span]:
 
 
 def _between_noise(text: str, tokens: list[str], masks: list[int]) -> list[Span]:
-    """Phrases with the same words between all of theirs: "word 1 is ...", the tags of a table."""
+    """Phrases with the same words between all of theirs: "word 1 is ...", the tags of a table.
+
+    Or with numbers in words.
+    """
     times = Counter(tokens)
     often = [token for token, many in times.items() if many >= FEWEST - 1]
-    if not often:
+    ordinals = ORDINALS.intersection(times)
+    if len(ordinals) < FEWEST - 1:
+        ordinals = frozenset()
+    if not (often or ordinals):
         return []
     often.sort(key=times.__getitem__, reverse=True)
     places = [match.span() for match in TOKEN.finditer(text)]
     spans = []
     for bit in BITS:
         noise = set([token for token in often if not _is_listed(token, bit)][:MOST_NOISE])
+        noise |= ordinals
         kept = [at for at, token in enumerate(tokens) if token not in noise]
         for run in long_runs([masks[at] for at in kept], bit) if noise else ():
             first, last = kept[run.first], kept[run.last - 1] + 1

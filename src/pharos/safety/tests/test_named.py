@@ -37,6 +37,7 @@ the password I use is {} | пароль от аккаунта {} | PIN {} | пи
 password={} | passwort = {} | contraseña={} | пароль={} | 비밀번호={} | 密码={} | senha = {}
 user=dana password={} | grant_type=password&password={} | login=password: {} | note="pw {} " too
 <input type=password value={}> | <input name=비밀번호 value={}> | db_password={} | x=pass = {}
+"password": "{}" | 'pwd':'{}' | "user":"dana","비밀번호":"{}" | "密码" : "{}" | "PIN": {},
 login="Passwort {} " | konto=dana, Passwort {} | логин=dana пароль {} | 아이디=dana 비번 {}
 """
 # A word that is what is given to an attribute or a name says nothing of what follows.
@@ -79,6 +80,9 @@ CASES: list[tuple[str, str, Kind]] = [
     if sentence.strip()
 ]
 HARMLESS: list[str] = [text.strip() for line in GIVEN.splitlines() for text in line.split(" | ")]
+HARMLESS += ['{"password": "required"}', '{"error": {"password":"incorrect"}}', '"password": null']
+HARMLESS += ['{"password":["This password is too short."]}', '{"password": "********"}']
+HARMLESS += ['"password": "UserPassphrase"', "password='your_password'"]
 HARMLESS.append("auth = password\nretries = 8times")
 
 

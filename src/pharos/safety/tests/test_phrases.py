@@ -195,11 +195,75 @@ def written_in_programs(words: list[str]) -> list[str]:
         "".join(f"<li class='w{number}'><b>{word}</b></li>" for number, word in numbered),
         "\n".join(f"W{number}='{word}'" for number, word in numbered),
         f"<p>{' '.join(words)}</p>",
+        "".join(
+            f'<li class="mnemonic word" data-index="{number}"><b>{word}</b></li>'
+            for number, word in numbered
+        ),
+        "".join(f"<tr>{row}</tr>" for row in in_columns("<td>{number}</td><td>{word}</td>", words)),
+        "".join(
+            f'<div class="row">{row}</div>'
+            for row in in_columns('<div class="col"><span>{number}</span> {word}</div>', words)
+        ),
     ]
 
 
-@given(st.permutations(Mnemonic("english").wordlist[100:1300:100]), st.integers(0, 6))
+def in_columns(form: str, words: list[str]) -> list[str]:
+    """Rows of three, numbered downwards as wallets print them."""
+    rows = len(words) // 3
+    return [
+        "".join(form.format(number=at + 1, word=words[at]) for at in range(row, 3 * rows, rows))
+        for row in range(rows)
+    ]
+
+
+@given(st.permutations(Mnemonic("english").wordlist[100:1300:100]), st.integers(0, 9))
 def test_a_phrase_is_found_however_a_program_holds_it(words: list[str], form: int) -> None:
     screened = screen(written_in_programs(words)[form])
 
     assert screened.kinds == ("recovery_phrase",)
+    assert not any(word in screened.text for word in words[1:-1])
+
+
+NUMBERED_IN_WORDS = {
+    "english": "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth",
+    "spanish": "primera segunda tercera cuarta quinta sexta séptima octava novena décima "
+    "undécima duodécima",
+    "russian": "первое второе третье четвёртое пятое шестое седьмое восьмое девятое десятое "
+    "одиннадцатое двенадцатое",
+}
+SAID = {"english": "{} word: {}", "spanish": "la {} palabra: {}", "russian": "{} слово: {}"}
+
+
+def told_in_words(language: str, words: list[str]) -> str:
+    return "\n".join(map(SAID[language].format, NUMBERED_IN_WORDS[language].split(), words))
+
+
+@given(st.sampled_from(tuple(SAID)), st.data())
+def test_a_phrase_is_found_whose_words_are_numbered_in_words(
+    language: str, data: st.DataObject
+) -> None:
+    wordlist = Mnemonic(language).wordlist
+    words = data.draw(st.lists(st.sampled_from(wordlist), min_size=12, max_size=12, unique=True))
+
+    assert screen(told_in_words(language, words)).kinds == ("recovery_phrase",)
+
+
+def test_a_list_of_ten_points_in_prose_is_no_phrase() -> None:
+    numbers = NUMBERED_IN_WORDS["english"].split()
+    prose = "".join(f"The {number} order is still open, and I can wait. " for number in numbers)
+
+    assert screen(prose).text == prose
+
+
+MENU = """
+home markets trade futures earn wallet orders assets rewards network support account settings
+security profile language about careers fees help status terms sign-out
+"""
+
+
+def test_the_menu_of_a_page_is_no_phrase() -> None:
+    menu = "".join(
+        f'<li class="nav-item"><a href="/{word}">{word}</a></li>' for word in MENU.split()
+    )
+
+    assert screen(menu).text == menu

@@ -22,7 +22,13 @@ from pharos.safety.findings import MARKER, MARKERS
 from pharos.safety.screening import screen
 from pharos.safety.tests.secrets import base58_checked
 from pharos.safety.tests.test_named import CASES, HARMLESS
-from pharos.safety.tests.test_phrases import PAGES, PROGRAM, written_in_programs
+from pharos.safety.tests.test_phrases import (
+    PAGES,
+    PROGRAM,
+    SAID,
+    told_in_words,
+    written_in_programs,
+)
 from pharos.testing.desk_server import DeskServer
 
 pytestmark = pytest.mark.browser
@@ -45,6 +51,7 @@ def texts() -> list[str]:
         words = words.replace("\u3000", " ").replace("\ufffd\ufffd", "в")
         made += written_in_programs(words.split(" "))
         made += [form.join(words.split(" ")) for form in FORMS] + [words.rpartition(" ")[0]]
+    made += [told_in_words(one, Mnemonic(one).wordlist[100:1300:100]) for one in SAID]
     made += [sentence.format(secret) for sentence, secret, _ in CASES]
     made += [*HARMLESS, *PAGES]
     made += [

@@ -3,7 +3,7 @@ import { phrases } from "./phrases.js";
 
 /**
  * @typedef {import("./secrets.js").Span} Span
- * @typedef {{kinds: string[], patterns: Record<string, [string, boolean]>, words: string[], fewest: number, different: number, alike: number, gap: number, noise: number}} Told
+ * @typedef {{kinds: string[], patterns: Record<string, [string, boolean]>, words: string[], ordinals: string[], fewest: number, different: number, alike: number, gap: number, noise: number}} Told
  * @typedef {Told & {re: Record<string, RegExp>, ordinary: Set<string>}} Rules
  */
 
@@ -208,9 +208,10 @@ const isGiven = (folded, cue, re) => {
 /** @param {string} text @param {number} start @param {string} link @param {boolean} isNamed @param {Rules} rule */
 const chosen = (text, start, link, isNamed, { re, ordinary }) => {
   const quoted = isNamed ? here(re.quoted, text, start) : null;
-  if (quoted && !full(re.hidden, quoted[1]) && !quoted[1].trim().includes(" ")) return { start: start + 1, end: start + 1 + quoted[1].length };
+  if (quoted && full(re.standsFor, quoted[1])) return null;
+  if (quoted && !full(re.hidden, quoted[1]) && !quoted[1].trim().includes(" ") && !ordinary.has(quoted[1].toLowerCase())) return { start: start + 1, end: start + 1 + quoted[1].length };
   const value = here(re.token, text, start)?.[0].replace(/[.,;)\]}>"']+$/, "");
-  if (!value || value.length < 4 || "]){}<>/,.;:".includes(value[0]) || full(re.hidden, value)) return null;
+  if (!value || value.length < 4 || /^(?:[\]){}<>/,.;:]|\[["'])/.test(value) || full(re.hidden, value)) return null;
   const last = start + value.length;
   if (looksChosen(value, text, last, isNamed, re)) return { start, end: last };
   const isWord = link === "bySign" && /^[a-z]+$/i.test(value) && !ordinary.has(value.toLowerCase());

@@ -29,20 +29,27 @@ const loaded = (script) => {
 /** Where recovery phrases stand. @param {string} text @param {string} folded @param {Rules} rule @returns {Promise<Span[]>} */
 export const phrases = async (text, folded, rule) => [...(await spelled(folded, rule)), ...(await chinese(text, rule))];
 
+/** @param {RegExp} re @param {string} text @returns {Word[]} */
+const places = (re, text) => [...text.matchAll(re)].map(({ 0: { length }, index }) => ({ text: text.slice(index, index + length), start: index, end: index + length }));
+
+/** Whether it is worth while to load a list. @param {Word[]} words @param {Rules} rule */
+const perhaps = (words, rule) =>
+  runs(words.map(({ text }) => !PROSE.has(text)), rule).length || repeated(words, rule).length || ordinals(words, rule).length;
+
 /** @param {string} folded @param {Rules} rule */
 const spelled = async (folded, rule) => {
-  const words = [...folded.matchAll(WORD)].map(({ 0: { length }, index }) => ({ text: folded.slice(index, index + length), start: index, end: index + length }));
-  const glued = [...folded.matchAll(/[a-z]{33,}/g)].map(({ 0: { length }, index }) => ({ text: folded.slice(index, index + length), start: index, end: index + length }));
-  const perhaps = words.map(({ text }) => !PROSE.has(text));
-  if (!glued.length && !runs(perhaps, rule).length && !repeated(words, rule).length) return [];
+  const bare = folded.replace(rule.re.tag, (tag) => " ".repeat(tag.length));
+  const words = places(WORD, folded), between = bare === folded ? [] : places(WORD, bare);
+  const glued = places(/[a-z]{33,}/g, folded);
+  if (!glued.length && !perhaps(words, rule) && !perhaps(between, rule)) return [];
   /** @type {Span[]} */
   const found = [];
   for (const [script, letters] of Object.entries(SCRIPTS)) {
     if (!letters.test(folded)) continue;
     for (const list of Object.values(await loaded(script))) {
       const listed = new Set(list.split(" "));
-      const among = inList(folded, words, listed, rule);
-      found.push(...(among.length ? among : betweenNoise(folded, words, listed, rule)));
+      const among = inText(folded, words, listed, rule);
+      found.push(...(among.length ? among : inText(bare, between, listed, rule).filter(isDrawn(bare, between, listed, rule))));
       found.push(...glued.filter(({ text }) => madeOf(text, listed) >= rule.fewest).map(span));
     }
   }
@@ -51,6 +58,16 @@ const spelled = async (folded, rule) => {
 
 /** @param {{start: number, end: number}} place @returns {Span} */
 const span = ({ start, end }) => ({ start, end, kind: "recovery_phrase" });
+
+/** @param {string} text @param {Word[]} words @param {Set<string>} listed @param {Rules} rule */
+const inText = (text, words, listed, rule) => {
+  const found = inList(text, words, listed, rule);
+  return found.length ? found : betweenNoise(text, words, listed, rule);
+};
+
+/** @param {string} text @param {Word[]} words @param {Set<string>} listed @param {Rules} rule @returns {(found: Span) => boolean} */
+const isDrawn = (text, words, listed, rule) => (found) =>
+  areDrawn(text, words.filter(({ text: word, start, end }) => start >= found.start && end <= found.end && listed.has(word)), rule);
 
 /** @param {string} folded @param {Word[]} words @param {Set<string>} listed @param {Rules} rule */
 const inList = (folded, words, listed, rule) =>
@@ -87,10 +104,16 @@ const repeated = (words, { fewest }) => {
   return [...times].filter(([, many]) => many >= fewest - 1).sort((a, b) => b[1] - a[1]).map(([text]) => text);
 };
 
+/** Numbers in words, where there are enough of them for a phrase. @param {Word[]} words @param {Rules} rule */
+const ordinals = (words, rule) => {
+  const told = rule.ordinals.filter((one) => words.some(({ text }) => text === one));
+  return told.length < rule.fewest - 1 ? [] : told;
+};
+
 /** @param {string} folded @param {Word[]} words @param {Set<string>} listed @param {Rules} rule */
 const betweenNoise = (folded, words, listed, rule) => {
   const often = repeated(words, rule);
-  const noise = new Set(often.filter((text) => !listed.has(text)).slice(0, rule.noise));
+  const noise = new Set([...often.filter((text) => !listed.has(text)).slice(0, rule.noise), ...ordinals(words, rule)]);
   const kept = words.map((_, at) => at).filter((at) => !noise.has(words[at].text));
   if (!noise.size) return [];
   return runs(kept.map((at) => listed.has(words[at].text)), rule)
