@@ -17,6 +17,7 @@ from pharos.files.actions.begin_upload import begin_upload
 from pharos.files.actions.take_for_checking import take_for_checking
 from pharos.files.announced import Announced
 from pharos.files.checking import check
+from pharos.files.errors import KeyMissing
 from pharos.files.limits import MB, Limits
 from pharos.files.models import StoredFile
 from pharos.files.uploading import write_part
@@ -95,8 +96,8 @@ def check_waiting(actor: Actor) -> int:
             try:
                 if not check(actor, file, secrets_in, references_in).is_settled:
                     return done  # the scanner is away: the others wait, too
-            except OSError:
-                # The lease runs out, and it is tried again.
+            except (OSError, KeyMissing):
+                # The lease runs out, and it is tried again. The others do not wait for it.
                 log.exception("checking file %s failed", file.public_id)
             done += 1
     return done

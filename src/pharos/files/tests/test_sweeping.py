@@ -74,6 +74,20 @@ def test_the_worker_checks_what_is_large_and_what_somebody_left_while_checking(
     assert sorted(storage().list(file.folder)) == kept
 
 
+def test_a_file_whose_bytes_are_gone_holds_up_no_other(world: World) -> None:
+    dana, system = world.actor(world.dana), Actor.system(world.brand.pk)
+    handed = uploads.Handed(name="a.pdf", length=len(PDF), brand_id=world.brand.pk)
+    gone, there = (str(uploads.begin(dana, handed).public_id) for _ in range(2))
+    for public_id in (gone, there):
+        write_part(dana, public_id, 0, PDF)
+    for key in list(storage().list(stored(world, gone).folder)):
+        storage().delete(key)
+
+    assert uploads.check_waiting(system) == 2
+
+    assert (stored(world, gone).state, stored(world, there).state) == ("checking", "ready")
+
+
 def test_who_sends_without_script_gets_what_the_worker_finds_if_it_was_quicker(
     world: World,
 ) -> None:
