@@ -21,6 +21,7 @@ from pharos.web.admin import sections
 from pharos.web.admin.door import AdminRequest, administers, administers_all, page
 from pharos.web.admin.forms import ProfileForm, SetupForm, words
 from pharos.web.admin.spoken import said_in
+from pharos.web.lines import LinesField
 
 LANGUAGES_HINT = gettext_lazy("Tags such as en, zh-Hans or ko, with commas between.")
 FACTORS = dict(
@@ -101,7 +102,7 @@ class BrandForm(ProfileForm):
         label=gettext_lazy("Who confirms signing in with a second factor"),
         choices=list(FACTORS.items()),
     )
-    note = forms.CharField(
+    note = LinesField(
         label=gettext_lazy("Notes for administrators"),
         max_length=2_000,
         required=False,

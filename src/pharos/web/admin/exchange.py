@@ -32,6 +32,7 @@ from pharos.kernel.errors import Conflict, NotFound
 from pharos.kernel.scope import reading
 from pharos.web.admin.door import AdminRequest, administers, page
 from pharos.web.admin.forms import SetupForm, words
+from pharos.web.lines import LinesField
 
 AT: Final = {"url_invalid": "url", "key_missing": "is_on", "canaries_many": "canaries"}
 A_DAY: Final = 24 * 60
@@ -65,7 +66,7 @@ class ConnectionForm(SetupForm):
         widget=forms.TextInput(attrs={"dir": "ltr", "spellcheck": "false"}),
         help_text=gettext_lazy("Public, base64. Without it no channel is called official."),
     )
-    canaries = forms.CharField(
+    canaries = LinesField(
         label=gettext_lazy("Accounts that nobody has a reason to look at"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "ltr", "spellcheck": "false"}),

@@ -18,6 +18,7 @@ from pharos.brands.parsing import parse_profile
 from pharos.kernel.errors import Conflict, Invalid
 from pharos.people.actor import Actor
 from pharos.web.design.templatetags.design import language_name
+from pharos.web.lines import LinesField
 
 CHOSEN_BY_MARK = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)
 Profile = dict[str, Any]
@@ -144,7 +145,7 @@ def language_fields(
     """Return one field of words for each of the brand's languages, named `label.tag`."""
     widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
     return {
-        f"{label}.{tag}": forms.CharField(
+        f"{label}.{tag}": LinesField(
             label=language_name(tag), max_length=most, required=required, widget=widget
         )
         for tag in languages_of(brand)

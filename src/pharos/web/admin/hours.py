@@ -21,6 +21,7 @@ from pharos.kernel.time import now
 from pharos.web.admin import sections
 from pharos.web.admin.door import AdminRequest, administers, page
 from pharos.web.admin.forms import ProfileForm, words
+from pharos.web.lines import LinesField
 
 NAMES = dict(
     zip(
@@ -65,7 +66,7 @@ class HoursForm(ProfileForm):
         max_length=10,
         help_text=gettext_lazy("As its code, where its holidays differ."),
     )
-    closed_on = forms.CharField(
+    closed_on = LinesField(
         label=gettext_lazy("Own closed days"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),

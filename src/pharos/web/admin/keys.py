@@ -19,6 +19,7 @@ from pharos.kernel.time import now
 from pharos.people.queries import token_keys_of
 from pharos.web.admin.door import AdminRequest, administers, page
 from pharos.web.admin.forms import SetupForm
+from pharos.web.lines import LinesField
 
 AT = {"key_id_taken": "key_id", "key_invalid": "public_key"}
 SECRET_BYTES = 48
@@ -40,7 +41,7 @@ class KeyForm(SetupForm):
         widget=forms.RadioSelect,
         initial="EdDSA",
     )
-    public_key = forms.CharField(
+    public_key = LinesField(
         label=gettext_lazy("Public key (PEM)"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),

@@ -24,6 +24,7 @@ from pharos.routing.models import Queue
 from pharos.routing.queries import queues_of, routing_of
 from pharos.web.admin.door import AdminRequest, administers, page
 from pharos.web.admin.forms import SetupForm
+from pharos.web.lines import LinesField
 
 AT = {"queue_taken": "name", "reason_unknown": "reasons", "hours_invalid": "hours"}
 LINE = re.compile(r"^([a-z, -]+?)\s+(\d\d:\d\d)\s*-\s*(\d\d:\d\d)$")
@@ -62,7 +63,7 @@ class QueueForm(SetupForm):
     most_each = forms.IntegerField(
         label=gettext_lazy("Of these, a person has at most"), required=False, min_value=0
     )
-    hours = forms.CharField(
+    hours = LinesField(
         label=gettext_lazy("Hours"),
         required=False,
         widget=forms.Textarea({"rows": 3}),

@@ -11,6 +11,7 @@ from pharos.brands.models import Brand
 from pharos.web.admin import sections
 from pharos.web.admin.door import AdminRequest, administers
 from pharos.web.admin.forms import ProfileForm
+from pharos.web.lines import LinesField
 
 SIGNS = [
     ("level", _("Their level at the exchange")),
@@ -36,9 +37,7 @@ class VipForm(ProfileForm):
     gives = forms.MultipleChoiceField(
         label=_("What they get"), choices=GIVES, required=False, widget=forms.CheckboxSelectMultiple
     )
-    note = forms.CharField(
-        label=_("In your words"), max_length=600, required=False, widget=forms.Textarea
-    )
+    note = LinesField(label=_("In your words"), max_length=600, required=False)
 
     def read(self, profile: dict[str, Any]) -> dict[str, Any]:
         return dict(profile.get("vip") or {})

@@ -13,6 +13,7 @@ from pharos.brands.models import Brand
 from pharos.web.admin import sections
 from pharos.web.admin.door import AdminRequest, administers
 from pharos.web.admin.forms import ProfileForm, words
+from pharos.web.lines import LinesField
 
 PREVIEW_POLICY = (
     "default-src 'self'; base-uri 'none'; form-action 'self'; "
@@ -24,7 +25,7 @@ class OriginsForm(ProfileForm):
     touches: ClassVar = ("origins",)
     what: ClassVar = "origins.changed"
 
-    origins = forms.CharField(
+    origins = LinesField(
         label=_("Pages on which the widget may stand"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),

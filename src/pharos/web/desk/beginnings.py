@@ -17,6 +17,7 @@ from pharos.kernel.scope import reading
 from pharos.people.access import customer_to_change
 from pharos.web.desk.work_forms import LONG
 from pharos.web.http import StaffRequest, signed_in
+from pharos.web.lines import LinesField
 
 
 class BeginForm(forms.Form):
@@ -25,7 +26,7 @@ class BeginForm(forms.Form):
         choices=[(code, f"{each.group}: {each.label}") for code, each in REASONS.items()],
         widget=forms.Select(attrs={"class": "field__input"}),
     )
-    body = forms.CharField(
+    body = LinesField(
         label=_("Message"),
         max_length=LONG,
         help_text=_("It waits in the widget until the customer comes back."),

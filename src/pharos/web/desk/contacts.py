@@ -36,6 +36,7 @@ from pharos.web.desk.incident_forms import DeskForm, Moment
 from pharos.web.desk.shown_files import ACCEPTED
 from pharos.web.desk.work_forms import LONG
 from pharos.web.http import StaffRequest, signed_in
+from pharos.web.lines import LinesField
 
 WAYS = [
     ("phone", _("Phone call")),
@@ -86,7 +87,7 @@ class ContactForm(DeskForm):
         help_text=_("A phone number or an address, for somebody new. It proves nothing."),
     )
     language = forms.ChoiceField(label=_("Language"))
-    text = forms.CharField(
+    text = LinesField(
         label=_("What was said"),
         max_length=LONG,
         widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),

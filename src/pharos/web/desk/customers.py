@@ -32,13 +32,14 @@ from pharos.people.actions.block import (
 from pharos.people.models import PersonMerge
 from pharos.web.desk.profile import STATED, profile_context
 from pharos.web.http import StaffRequest, signed_in
+from pharos.web.lines import LinesField
 
 NOTE_MAX = 4_000
 DAYS = [(1, _("1 day")), (7, _("1 week")), (30, _("30 days")), (90, _("90 days"))]
 
 
 class NoteForm(forms.Form):
-    body = forms.CharField(
+    body = LinesField(
         max_length=NOTE_MAX, error_messages={"required": _("There is nothing to keep yet.")}
     )
     pinned = forms.BooleanField(required=False)
@@ -54,16 +55,12 @@ class MergeForm(forms.Form):
         choices=[(each.value, each.value) for each in STATED],
         error_messages={"required": _("Say what was checked.")},
     )
-    words = forms.CharField(
-        max_length=NOTE_MAX, error_messages={"required": _("Say what was checked.")}
-    )
+    words = LinesField(max_length=NOTE_MAX, error_messages={"required": _("Say what was checked.")})
 
 
 class BlockForm(forms.Form):
     target = forms.CharField(max_length=60)
-    reason = forms.CharField(
-        max_length=300, error_messages={"required": _("Say why, in a few words.")}
-    )
+    reason = LinesField(max_length=300, error_messages={"required": _("Say why, in a few words.")})
     days = forms.TypedChoiceField(choices=DAYS, coerce=int)
 
     def terms(self) -> BlockTerms:

@@ -12,6 +12,7 @@ from pharos.cases.actions.reply import ReplyDraft
 from pharos.cases.actions.resolve import Outcome
 from pharos.cases.states import Disposition
 from pharos.web.desk.words import DISPOSITIONS
+from pharos.web.lines import LinesField
 
 BODY_MAX = 10_000
 
@@ -28,7 +29,7 @@ class AfterForm(forms.Form):
 class ComposerForm(forms.Form):
     """A reply or a note. `seen` is the last entry that its writer had before their eyes."""
 
-    body = forms.CharField(
+    body = LinesField(
         max_length=BODY_MAX,
         error_messages={"required": _("There is nothing to send yet.")},
     )
@@ -72,7 +73,7 @@ class DraftForm(forms.Form):
     """What is being written. Empty: there is nothing to keep any more."""
 
     kind = forms.ChoiceField(choices=[("reply", "reply"), ("note", "note")])
-    body = forms.CharField(max_length=BODY_MAX, required=False, strip=False)
+    body = LinesField(max_length=BODY_MAX, required=False, strip=False)
     client_token = forms.CharField(max_length=64, required=False)
 
     def unsent(self) -> Unsent:
@@ -88,9 +89,7 @@ class AssignmentForm(forms.Form):
 
 
 class IdentityForm(forms.Form):
-    how = forms.CharField(
-        max_length=BODY_MAX, error_messages={"required": _("Say what was checked.")}
-    )
+    how = LinesField(max_length=BODY_MAX, error_messages={"required": _("Say what was checked.")})
 
 
 class ResolutionForm(forms.Form):
@@ -98,7 +97,7 @@ class ResolutionForm(forms.Form):
         choices=list(DISPOSITIONS.items()),
         error_messages={"required": _("Choose how this ended.")},
     )
-    text = forms.CharField(
+    text = LinesField(
         max_length=BODY_MAX,
         error_messages={"required": _("The customer needs a sentence on how this ended.")},
     )

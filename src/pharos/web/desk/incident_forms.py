@@ -20,6 +20,7 @@ from pharos.incidents.actions.keep_incident import (
 from pharos.incidents.models import Incident
 from pharos.kernel.errors import Conflict, Invalid
 from pharos.kernel.time import now
+from pharos.web.lines import LinesField
 
 MOMENT = "%Y-%m-%dT%H:%M"
 # How long claims are taken, unless a supervisor says otherwise.
@@ -86,7 +87,7 @@ class IncidentForm(DeskForm):
         max_length=LISTED,
         help_text=_("Chains with commas between, such as eip155:1. Empty: all."),
     )
-    text = forms.CharField(
+    text = LinesField(
         label=_("What customers may be told"),
         required=False,
         max_length=TEXT_MAX,

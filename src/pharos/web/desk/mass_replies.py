@@ -29,6 +29,7 @@ from pharos.knowledge.queries import saved_replies_of
 from pharos.people.actor import Actor
 from pharos.web.desk.tickets import customer_name
 from pharos.web.http import StaffRequest, answer, signed_in
+from pharos.web.lines import plain_lines
 
 LOOKED_AT: Final = 3
 MOST: Final = 500
@@ -170,7 +171,7 @@ def _context(
 
 def _texts(incident: Incident, typed: Mapping[str, str]) -> dict[str, str]:
     languages = profile_of(incident.brand).languages
-    return {tag: typed.get(f"text.{tag}", "").replace("\r\n", "\n") for tag in languages}
+    return {tag: plain_lines(typed.get(f"text.{tag}", "")) for tag in languages}
 
 
 def _from_saved(incident: Incident, asked: str, texts: dict[str, str]) -> dict[str, str]:

@@ -17,6 +17,7 @@ from pharos.people.access import customer_to_read
 from pharos.people.models import Handle
 from pharos.web.desk.customers import profile_page
 from pharos.web.http import StaffRequest, signed_in
+from pharos.web.lines import LinesField
 
 STATUSES = {Conflict: 409, Invalid: 422, TooMany: 429}
 
@@ -27,9 +28,7 @@ class RevealForm(forms.Form):
         choices=[(code, code) for code in REVEALED_FOR],
         error_messages={"required": _("Say what it is for.")},
     )
-    words = forms.CharField(
-        max_length=300, error_messages={"required": _("Say why, in a few words.")}
-    )
+    words = LinesField(max_length=300, error_messages={"required": _("Say why, in a few words.")})
 
 
 @require_POST

@@ -23,6 +23,7 @@ from pharos.people.actor import Actor
 from pharos.people.queries import colleagues_of, teams_of
 from pharos.people.roles import ANSWERING
 from pharos.web.desk.words import IMPACTS
+from pharos.web.lines import LinesField
 
 LONG = 10_000
 LINKS: dict[str, str | Promise] = {
@@ -72,8 +73,8 @@ class NumberField(forms.CharField):
         return number
 
 
-def why(label: Any, *, required: bool = True, hint: Any = "") -> forms.CharField:
-    return forms.CharField(
+def why(label: Any, *, required: bool = True, hint: Any = "") -> LinesField:
+    return LinesField(
         label=label,
         required=required,
         max_length=LONG,

@@ -21,6 +21,7 @@ from pharos.diagnosis.recognising import inputs_in, recognised
 from pharos.files.access import uuid_or_none
 from pharos.files.limits import MOST_ON_ENTRY
 from pharos.people.browser import known_zone
+from pharos.web.lines import LinesField
 from pharos.web.portal.file_field import FilesField
 
 if TYPE_CHECKING:
@@ -51,8 +52,8 @@ def line(label: Words, *, hint: Words = "", **more: Any) -> forms.CharField:
     )
 
 
-def words(label: Words, *, rows: int = 3, hint: Words = "") -> forms.CharField:
-    return forms.CharField(
+def words(label: Words, *, rows: int = 3, hint: Words = "") -> LinesField:
+    return LinesField(
         label=label,
         help_text=hint,
         required=False,
@@ -71,7 +72,7 @@ class CaseForm(forms.Form):
         error_messages={"required": _("Say in one sentence what is wrong.")},
     )
     did = words(_("What did you do?"), hint=_("Step by step, as far as you remember."))
-    happened = forms.CharField(
+    happened = LinesField(
         label=_("What happened?"),
         help_text=_("Copy the words of an error message if there was one."),
         max_length=LONGEST_ANSWER,

@@ -30,6 +30,7 @@ from pharos.kernel.errors import Conflict, Invalid
 from pharos.kernel.scope import reading
 from pharos.kernel.time import now
 from pharos.people.actor import Actor
+from pharos.web.lines import LinesField
 
 AT: Mapping[str, str] = {
     "text_empty": "words",
@@ -41,7 +42,7 @@ AT: Mapping[str, str] = {
 
 
 class ClaimForm(forms.Form):
-    words = forms.CharField(
+    words = LinesField(
         label=_("What happened to you"),
         max_length=LONGEST,
         error_messages={"required": _("Tell us what happened.")},

@@ -27,6 +27,7 @@ from pharos.reception.form_drafts import (
     drafts_of,
     forget_form_draft,
 )
+from pharos.web.lines import plain_lines
 from pharos.web.portal.visitor import Visitor, visitor_of
 
 
@@ -86,7 +87,8 @@ def draft_path(brand: Brand, topic: str, public_id: UUID, *, is_formal: bool) ->
 
 def answers_of(request: HttpRequest, names: Iterable[str], *, longest: int) -> dict[str, str]:
     """Return what was written in these fields so far, right or wrong."""
-    return {name: text[:longest] for name in names if (text := request.POST.get(name, "").strip())}
+    typed = {name: plain_lines(request.POST.get(name, "")).strip() for name in names}
+    return {name: text[:longest] for name, text in typed.items() if text}
 
 
 def _line(brand: Brand, draft: KeptDraft) -> DraftLine:

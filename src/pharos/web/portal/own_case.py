@@ -35,6 +35,7 @@ from pharos.people.actor import Actor
 from pharos.reception.admit import admit
 from pharos.reception.inbound import LONGEST_TOKEN, Inbound
 from pharos.reception.review import ReviewRequest, ask_for_review
+from pharos.web.lines import LinesField, plain_lines
 from pharos.web.portal.case_form import uploaded_of
 from pharos.web.portal.channel_words import name_of
 from pharos.web.portal.file_field import FilesField, arrived
@@ -50,7 +51,7 @@ REFUSALS: Final = (Conflict, Forbidden, Invalid, TooMany, FileTooLarge, QuotaRea
 
 
 class ReplyForm(forms.Form):
-    text = forms.CharField(
+    text = LinesField(
         label=gettext_lazy("Write to us"),
         required=False,
         max_length=LONGEST,
@@ -117,7 +118,7 @@ def withdraw(request: HttpRequest, brand: str, number: str) -> HttpResponse:
     withdrawal = Withdrawal(
         number=number,
         client_token=f"withdraw-{_token(request)}",
-        why=request.POST.get("why", "")[:LONGEST],
+        why=plain_lines(request.POST.get("why", "")),
     )
     withdraw_case(actor=_actor(visitor), withdrawal=withdrawal)
     return _back(request, visitor, number)
@@ -144,7 +145,7 @@ def review(request: HttpRequest, brand: str, number: str) -> HttpResponse:
         channel=thread.channel,
         external_id=thread.external_id,
         client_token=f"review-{_token(request)}",
-        text=request.POST.get("text", "")[:LONGEST],
+        text=plain_lines(request.POST.get("text", "")),
     )
     ask_for_review(actor=actor, request=asked)
     return _back(request, visitor, number)

@@ -82,6 +82,16 @@ def test_empty_reply_comes_back_with_a_word(world: World) -> None:
     assert "There is nothing to send yet." in response.text
 
 
+def test_a_reply_of_many_lines_is_as_long_as_the_page_counts_it(world: World) -> None:
+    case = world.asked()
+    fits = "\r\n".join(["x" * 99] * 100) + "y"
+
+    assert post(world, "amara", case, "replies", **draft(f"{fits}y")).status_code == 422
+    assert post(world, "amara", case, "replies", **draft(fits)).status_code == 201
+
+    assert said(world, case) == [fits.replace("\r\n", "\n")]
+
+
 def test_without_script_a_reply_ends_on_the_case(world: World) -> None:
     case = world.asked()
     client = signed_in(world.amara)

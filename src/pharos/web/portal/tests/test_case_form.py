@@ -85,6 +85,21 @@ def test_a_form_becomes_a_case_whose_words_hold_every_answer(asking: World) -> N
     }
 
 
+def test_what_fits_into_the_page_is_taken_whole_however_many_lines_it_has(world: World) -> None:
+    """Browsers count one sign at a line's end and send two."""
+    fits = "\r\n".join(["one line of it"] * 133) + "\r\nabcde"
+
+    refused = Client().post(
+        f"/{world.brand.slug}/contact/DEP.NOT_FOUND/", answers(happened=fits + "f")
+    )
+    taken = send(Client(), world.brand, happened=fits)
+
+    assert refused.status_code == 422
+    words = next(e for e in world.entries(case_of(world, taken)) if e.kind == "message").body or ""
+    assert fits.replace("\r\n", "\n") in words
+    assert "\r" not in words
+
+
 @pytest.mark.requirement("IN-03")
 def test_only_the_questions_of_the_topic_are_asked(asking: World) -> None:
     assert "Transaction id" in page(asking)

@@ -155,6 +155,19 @@ def test_a_different_person_can_be_asked_for(world: World, dana: Client) -> None
     assert "This does not help me." in page(dana, case).text
 
 
+def test_a_complaint_is_taken_whole_or_refused_and_never_cut(world: World, dana: Client) -> None:
+    case = world.asked()
+    answered(world, case)
+    fits = "\r\n".join(["x" * 99] * 100)
+
+    assert post(dana, case, "review", text=f"{fits}\r\nyy").status_code == 422
+    assert again(case).reviewed_after_id is None
+    assert post(dana, case, "review", text=f"{fits}y").status_code == 302
+
+    said = [e.body or "" for e in world.entries(case)]
+    assert fits.replace("\r\n", "\n") + "y" in said
+
+
 def test_what_is_read_on_the_page_counts_as_seen(world: World, dana: Client) -> None:
     case = world.asked()
     answered(world, case)
