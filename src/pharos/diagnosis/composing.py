@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import yaml
 
@@ -16,14 +16,14 @@ from pharos.diagnosis.findings import Certainty, Finding
 from pharos.diagnosis.running import UNKNOWN, all_diagnosers
 from pharos.exchange.objects import Withdrawal
 from pharos.exchange.port import Exchange
+from pharos.kernel.reasons import UNSORTED
 
+T = TypeVar("T")
 NOT_PROVED: Final = "NOT_PROVED"
 # Why a source may answer another time.
 TRANSIENT: Final = frozenset({"UNAVAILABLE", "STALE", "RATE_LIMITED", "DISAGREE"})
 # A withdrawal in one of these is over.
 OVER = frozenset({"CONFIRMED", "CANCELLED", "REJECTED", "FAILED_REFUNDED"})
-# The reason of a message without a topic.
-UNTOLD: Final = "FBK.OTHER"
 # Whoever looks for the thing itself, and what says that it is not there for this customer.
 FINDERS: Final = frozenset({"D01", "D12", "D24", "D27"})
 NOT_THERE: Final = frozenset({"NOT_OURS", "NOT_FOUND", NOT_PROVED, UNKNOWN})
@@ -39,20 +39,29 @@ class Rules:
     kinds: Mapping[str, str]
     # What a message without a topic may be about, by what it names.
     named: Mapping[str, tuple[str, ...]]
+    # Whether a person looks whatever is found.
+    people: Mapping[str, bool]
 
     def order(self, reason: str) -> tuple[str, ...]:
         """The diagnosers of the longest name that the reason begins with; of one, itself."""
         if reason in all_diagnosers():
             return (reason,)
-        fitting = [name for name in self.reasons if reason == name or reason.startswith(f"{name}.")]
-        return self.reasons[max(fitting, key=len)] if fitting else ()
+        return _of_longest(self.reasons, reason) or ()
+
+    def needs_person(self, reason: str, finding: Finding) -> bool:
+        """Whether a person looks although this was found and told under this reason.
+
+        What was found under another one, since the message named something, is all there is to it.
+        """
+        is_its_own = finding.diagnoser in self.order(reason)
+        return is_its_own and bool(_of_longest(self.people, reason))
 
     def readings(self, reason: str, inputs: Inputs) -> tuple[str, ...]:
         """Under which reasons to look: its own, and without a topic those that what is named has.
 
         What was looked at under one of them before is looked at under it again.
         """
-        if reason != UNTOLD:
+        if reason != UNSORTED:
             return (reason,)
         if inputs.reason in self.reasons:
             return (inputs.reason,)
@@ -94,7 +103,14 @@ def rules() -> Rules:
         },
         kinds=raw["kinds"],
         named={name: tuple(reasons) for name, reasons in raw["named"].items()},
+        people=raw["people"],
     )
+
+
+def _of_longest(table: Mapping[str, T], reason: str) -> T | None:
+    """What stands in a table for the longest name that the reason begins with."""
+    fitting = [name for name in table if reason == name or reason.startswith(f"{name}.")]
+    return table[max(fitting, key=len)] if fitting else None
 
 
 def diagnosed(ask: Ask, reason: str) -> Diagnosis:

@@ -33,13 +33,13 @@ from pharos.files.claiming import claim, files_refused, keep_claim, named
 from pharos.kernel.action import action
 from pharos.kernel.compiled import compiled
 from pharos.kernel.errors import Busy, Conflict, Invalid, NotFound
+from pharos.kernel.reasons import UNSORTED
 from pharos.kernel.time import now
 from pharos.people.actor import Actor
 from pharos.people.models import Customer
 from pharos.people.persons.queries import ids_of_person
 from pharos.people.queries import team_for
 from pharos.reception.anonymous import check_visitor
-from pharos.reception.beginning import UNSORTED
 from pharos.reception.follow_up_marks import leave_mark
 from pharos.reception.inbound import Admitted, Inbound
 from pharos.reception.receive import Message, receive_now

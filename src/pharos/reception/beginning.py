@@ -21,14 +21,13 @@ from pharos.kernel.action import action
 from pharos.kernel.canonical import canonical_json
 from pharos.kernel.errors import Busy
 from pharos.kernel.ids import new_case_number
+from pharos.kernel.reasons import UNSORTED
 from pharos.people.actions.know_sender import CLAIMED
 from pharos.people.actor import Actor
 from pharos.people.browser import known_language
 from pharos.people.queries import team_for
 from pharos.people.sender import Sender
 
-# What nobody has named a reason for.
-UNSORTED: Final = "FBK.OTHER"
 # For the group-commit writer: $1 is a JSON array of `Beginning.row(team_id)`s.
 OPEN: Final = "SELECT * FROM reception_open($1::json)"
 OPEN_ONE: Final = "SELECT status, number FROM reception_open(%s::json)"

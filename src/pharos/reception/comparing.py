@@ -12,11 +12,11 @@ from pharos.brands.queries import profile_of
 from pharos.cases.models import Case, CaseLink, Conversation, DeskMark, Entry
 from pharos.cases.queries import conversations_of
 from pharos.cases.states import SETTLED
-from pharos.diagnosis.composing import UNTOLD
 from pharos.diagnosis.desk_answers import ABOUT
 from pharos.diagnosis.models import DiagnosisRequest, Watcher
 from pharos.diagnosis.queries import latest_diagnosis
 from pharos.diagnosis.recognising import inputs_in
+from pharos.kernel.reasons import UNSORTED
 from pharos.people.actor import Actor
 from pharos.people.models import Customer
 from pharos.people.persons.queries import customers_of_person, ids_of_person
@@ -155,10 +155,10 @@ def _is_being_answered(case: Case) -> bool:
 def _reason(case: Case, looked: dict[str, Any]) -> str:
     """What staff corrected it to, what was chosen, or under what the diagnosis found it."""
     chosen = case.reason_final or case.reason_initial
-    if chosen != UNTOLD:
+    if chosen != UNSORTED:
         return chosen
     found = str((looked.get("inputs") or {}).get("reason", ""))
-    return "" if found == UNTOLD else found
+    return "" if found == UNSORTED else found
 
 
 def _found(looked: dict[str, Any]) -> str:

@@ -13,7 +13,7 @@ from pharos.cases.states import CaseState, ChatState
 from pharos.cases.words import shortened
 from pharos.clocks.running import stop_clocks
 from pharos.diagnosis.cards import card_of, text_of
-from pharos.diagnosis.composing import Diagnosis
+from pharos.diagnosis.composing import Diagnosis, rules
 from pharos.diagnosis.consult import Asked
 from pharos.diagnosis.findings import Finding
 from pharos.diagnosis.looks import tell_of_canary
@@ -66,7 +66,7 @@ def record_diagnosis(*, actor: Actor, request_id: int, seen: Seen) -> bool:
     entries = [_look(case, seen), _found(case, actor, seen)]
     answer = seen.diagnosis.answer
     if answer is not None and _is_to_be_told(case, request, answer):
-        entries += _told(case, answer)
+        entries += _told(case, answer, seen.diagnosis.reason)
     written = append(*entries)
     if seen.is_canary and seen.by.is_staff:
         tell_of_canary(case, seen.by, of=written[0])
@@ -139,8 +139,11 @@ def digest_of(finding: Finding) -> str:
     return digest_of_stored(written_finding(finding))
 
 
-def _told(case: Case, answer: Finding) -> list[NewEntry]:
-    """Say it to the customer, as what the program found; and let the case wait for what is next."""
+def _told(case: Case, answer: Finding, reason: str) -> list[NewEntry]:
+    """Say it to the customer, as what the program found; and let the case wait for what is next.
+
+    Where a person has to look all the same it stays in its queue.
+    """
     bot = Actor.bot(case.brand_id, name=case.brand.name)
     conversation = conversation_to_answer_on(case)
     text = text_of(answer, language=_language(case, conversation), timezone=_zone(conversation))
@@ -153,7 +156,8 @@ def _told(case: Case, answer: Finding) -> list[NewEntry]:
     )
     case.last_words, case.last_author = shortened(text), "bot"
     case.moved_at = now()
-    needs_staff = any(step.who == "staff" for step in answer.steps)
+    has_step = any(step.who == "staff" for step in answer.steps)
+    needs_staff = has_step or rules().needs_person(reason, answer)
     moved = [] if case.assignee_id or needs_staff or not answer.is_certain else _rests(case, answer)
     case.save()
     told = entry_of(

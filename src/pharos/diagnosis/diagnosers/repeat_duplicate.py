@@ -12,6 +12,7 @@ from pharos.diagnosis.desk_records import OwnCase
 from pharos.diagnosis.facts import Said
 from pharos.diagnosis.findings import Step
 from pharos.diagnosis.running import Found, diagnoser
+from pharos.kernel.reasons import UNSORTED
 
 WORDS = {
     "duplicate": _("We already work on this, in case %(case)s since %(opened)s."),
@@ -66,7 +67,10 @@ def _subjects(ask: Ask) -> frozenset[str]:
 
 
 def _is_alike(one: OwnCase, reason: str, subjects: frozenset[str]) -> bool:
-    """About the same thing; or of the same reason, unless each names a thing of its own."""
+    """About the same thing; or of the same reason, unless each names a thing of its own.
+
+    Two that nobody has sorted have nothing in common by that.
+    """
     if subjects and one.about:
         return not subjects.isdisjoint(one.about)
-    return one.reason == reason
+    return one.reason == reason != UNSORTED
