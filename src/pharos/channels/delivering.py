@@ -23,7 +23,7 @@ from pharos.channels.accounts import account_for
 from pharos.channels.actions.issue_check_code import issue_check_code
 from pharos.channels.actions.note_account import note_sent
 from pharos.channels.elsewhere import elsewhere
-from pharos.channels.heard import address_of, heard_last, is_told_in_public
+from pharos.channels.heard import address_of, heard_last, is_to_be_told, is_told_in_public
 from pharos.channels.leading import leading_words
 from pharos.channels.mail.checking import check_url
 from pharos.channels.mail.references import references_of
@@ -42,6 +42,9 @@ log = logging.getLogger(__name__)
 # Here customers look at a page of ours, and are written to besides where we know how.
 ON_SCREEN: Final = ("widget", "form")
 MAIL: Final = "mail"
+FILES: Final = "files"
+# Said by itself, and not by anybody.
+BY_MACHINES: Final = ("acknowledged", FILES)
 State = Delivery.State
 # The rest of the lease is for the one that was begun last, with all its timeouts.
 BEGUN_WITHIN: Final = LEASE / 4
@@ -168,19 +171,27 @@ def outgoing_of(delivery: Delivery, entry: Entry, *, on: str = "") -> Outgoing:
         to=to,
         references=references_of(conversation),
         mark=mark_for(conversation.pk, to) if conversation.channel == MAIL else "",
-        text=leading_words(conversation) if guarded else words_of(entry, conversation, on=on),
+        text=_text_of(entry, conversation, on=on),
         token=token_of(delivery),
         case="" if guarded else case.number,
         subject="" if guarded else case.subject,
         author="" if guarded or entry.author_kind in OURS else entry.author_name or "",
         brand=conversation.brand.name,
-        is_automatic=entry.kind == "acknowledged",
+        is_automatic=entry.kind in BY_MACHINES,
         files=() if guarded else outgoing_files(entry),
         heard_at=heard.at,
         reply_to=heard.item,
         is_public=conversation.surface == PUBLIC,
         language=conversation.language,
     )
+
+
+def _text_of(entry: Entry, conversation: Conversation, *, on: str) -> str:
+    """What it says here; of files that were not taken nothing where others may listen."""
+    is_guarded_here = is_guarded(conversation)
+    if entry.kind == FILES and (is_guarded_here or not is_to_be_told(entry)):
+        return ""
+    return leading_words(conversation) if is_guarded_here else words_of(entry, conversation, on=on)
 
 
 def suited(outgoing: Outgoing, channel: Channel, delivery: Delivery) -> Outgoing:

@@ -20,6 +20,8 @@ State = Delivery.State
 MAIL: Final = "mail"
 # Whoever mentions us again so soon has been told already.
 TOLD_FOR: Final = timedelta(hours=1)
+# Two machines that write to each other never stop: after so many in an hour ours is silent.
+MOST_AN_HOUR: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +85,17 @@ def is_told_in_public(conversation: Conversation, heard: Heard) -> bool:
     if told is None:
         return False
     return heard.at is None or heard.at <= told or now() - told < TOLD_FOR
+
+
+def is_to_be_told(entry: Entry) -> bool:
+    """Tell whether anybody is to read which files were not taken: no machine, and not endlessly."""
+    here = Entry.objects.filter(case_id=entry.case_id, conversation_id=entry.conversation_id)
+    message = here.filter(position=(entry.payload or {}).get("with")).first()
+    if message is not None and (message.payload or {}).get("automatic"):
+        return False
+    since = entry.created_at - timedelta(hours=1)
+    lately = here.filter(kind="files", position__lt=entry.position, created_at__gt=since)
+    return lately.count() < MOST_AN_HOUR
 
 
 def address_of(conversation: Conversation) -> str:

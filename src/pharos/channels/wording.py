@@ -13,6 +13,7 @@ from pharos.cases.case_links import case_link
 from pharos.cases.models import Conversation, Entry
 from pharos.channels.port import OutgoingFile
 from pharos.diagnosis.words import language_code
+from pharos.safety.advice import what_to_do
 
 # Who is not to be named before what they say.
 OURS: Final = frozenset({"system", "bot"})
@@ -79,8 +80,14 @@ def _job(entry: Entry, _conversation: Conversation) -> str:
     return entry.body or "" if entry.author_kind == "bot" else ""
 
 
+def _files(entry: Entry, _conversation: Conversation) -> str:
+    kinds = (entry.payload or {}).get("kinds", ())
+    return "\n\n".join([entry.body or "", *what_to_do(kinds)])
+
+
 WORDS: Final[dict[str, Callable[[Entry, Conversation], str]]] = {
     "resolution": _resolution,
     "verify": _verify,
     "job": _job,
+    "files": _files,
 }

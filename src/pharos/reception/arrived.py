@@ -131,6 +131,7 @@ def told_refused(
     payload: dict[str, object] = {
         "with": position,
         "refused": [{"name": file.name, "why": file.why} for file in files],
+        **({"kinds": kinds} if kinds else {}),
     }
     entries = [
         entry_of(
