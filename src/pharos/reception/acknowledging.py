@@ -35,6 +35,8 @@ ON_SCREEN: Final = ("widget", "manual")
 # Two machines that write to each other never stop: after so many in an hour ours is silent.
 MOST_AN_HOUR: Final = 5
 FIRST: Final = 1
+# Where the month stands before the day.
+PATTERNS: Final = {"ko": "MMM d일 HH:mm", "zh": "MMMd日 HH:mm"}
 
 
 def acknowledge(marks: Iterable[FollowUp]) -> None:
@@ -223,7 +225,8 @@ def _words(case: Case, conversation: Conversation, due: datetime | None, *, join
 def _time(due: datetime, conversation: Conversation) -> str:
     zone = conversation.timezone or profile_of(conversation.brand).timezone
     locale = Locale.parse(language_code(conversation.language).replace("-hans", "_Hans"), sep="_")
-    at = format_datetime(due, "d MMM, HH:mm", tzinfo=ZoneInfo(zone), locale=locale)
+    pattern = PATTERNS.get(locale.language, "d MMM, HH:mm")
+    at = format_datetime(due, pattern, tzinfo=ZoneInfo(zone), locale=locale)
     # Whoever writes from somewhere else must see whose clock it is.
     city = get_timezone_location(ZoneInfo(zone), locale=locale, return_city=True)
     return f"{at} ({city})"
