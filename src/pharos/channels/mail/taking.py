@@ -31,6 +31,7 @@ from pharos.channels.mail.reading.mail import Mail
 from pharos.channels.mail.reading.proofs import Proof, proof_in
 from pharos.channels.mail.reading.read import Envelope, read
 from pharos.channels.mail.reading.signatures import Records, proof_of
+from pharos.channels.mail.reading.wordings import is_automatic_subject
 from pharos.channels.mail.returned import take_letter_report
 from pharos.channels.mail.threads import MOST_REFERENCES, conversations_named, without_tag
 from pharos.channels.port import Account
@@ -50,8 +51,6 @@ from pharos.reception.received import conversation_of_item, item_of
 KIND: Final = "mail"
 # The same address, but nothing proves that it wrote: a handle of another kind, and no customer's.
 CLAIMED: Final = "mail_claimed"
-# What a signature is made of, and what a text was besides, say nothing more.
-LEFT_OUT: Final = frozenset({"alternative", "signature", "headers"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +134,7 @@ def take_weighed(account: Account, brand: Brand, weighed: Weighed) -> Taken:
     if mail.report is not None and (moved := _reported(brand, mail)):
         return moved
     thread = _thread(brand, mail, weighed.proof)
-    if thread is not None and not mail.may_be_answered and mail.kind != "words":
+    if thread is not None and _is_automatic(thread, mail):
         return _automatic(thread, mail)
     customer = _customer(brand, weighed, thread)
     inbound = _inbound(account, brand, weighed, thread)
@@ -181,7 +180,7 @@ def _reported(brand: Brand, mail: Mail) -> Taken | None:
         thread = conversation_of_sent(brand.pk, KIND, report.original_message_id)
     if thread is None:
         return take_letter_report(brand, mail, report)
-    if mail.kind == "bounce" and not report.is_permanent:
+    if mail.kind == "bounce" and not report.is_given_up:
         return _automatic(thread, mail)  # its server goes on trying, or does not say
     moved = note_receipt(
         actor=Actor.system(brand.pk),
@@ -219,6 +218,22 @@ def _thread(brand: Brand, mail: Mail, proof: Proof) -> Conversation | None:
 def _is_from(conversation: Conversation, address: str, proof: Proof) -> bool:
     kinds = (KIND, CLAIMED) if proof.aligned else (CLAIMED,)
     return conversation.customer.handles.filter(kind__in=kinds, value=address.lower()).exists()
+
+
+def _is_automatic(thread: Conversation, mail: Mail) -> bool:
+    """Whether a machine answers, and somebody need not read it.
+
+    Where its words alone say so, a person may have written them: customers write of machines and of
+    where they are, under the subject of their case. And what was attached is for somebody.
+    """
+    if mail.kind == "auto_reply" and not mail.loop_signs:
+        if mail.auto_reply_why == "words:text":
+            return False
+        if mail.auto_reply_why == "words:subject":
+            return not is_automatic_subject(thread.case.subject)
+    if mail.kind == "auto_reply" and any(each.why == "attached" for each in mail.attachments):
+        return False
+    return not mail.may_be_answered and mail.kind != "words"
 
 
 def _automatic(thread: Conversation, mail: Mail) -> Taken:
@@ -264,6 +279,7 @@ def _inbound(
     mail = weighed.mail
     text = shown_of(_words(mail))
     item = item_name(mail)
+    spoken = thread.language if thread else ""
     return Inbound(
         channel=KIND,
         external_id=_name_of(account, item, thread),
@@ -271,7 +287,7 @@ def _inbound(
         client_token=_token(item),
         text=text,
         subject=mail.subject,
-        language=_language(mail) or str(brand.profile["languages"][0]),
+        language=_language(mail) or spoken or str(brand.profile["languages"][0]),
         item=item,
         must_take=True,
         feedback=_feedback(mail),
@@ -315,8 +331,7 @@ def _files(mail: Mail) -> list[ArrivingFile]:
     """What came with it, as it came."""
     return [
         ArrivingFile(content=each.content, name=each.name, content_type=each.content_type)
-        for each in mail.attachments
-        if each.why not in LEFT_OUT and (each.content or each.is_named)
+        for each in mail.files
     ]
 
 

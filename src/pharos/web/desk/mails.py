@@ -8,6 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from pharos.reception.inbound import NO_ADDRESS
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remark:
@@ -36,7 +38,7 @@ def mail_of(payload: Mapping[str, Any] | None) -> ToldMail | None:
     return ToldMail(
         subject=str(told.get("subject", "")),
         sender=str(told.get("from", "")),
-        remarks=tuple(_remarks(told)),
+        remarks=(*_remarks(told), *_remarks_on_machines((payload or {}).get("automatic"))),
     )
 
 
@@ -64,3 +66,10 @@ def _remarks(told: Mapping[str, Any]) -> Iterator[Remark]:
     if told.get("problems"):
         words = _("Parts of it could not be read; what they were is attached")
         yield Remark(icon="info", words=words, detail=", ".join(told["problems"]))
+
+
+def _remarks_on_machines(why: object) -> Iterator[Remark]:
+    """Why nobody was told that it has arrived."""
+    if why and why != NO_ADDRESS:
+        words = _("Reads as if a machine had written it; ours have answered nothing")
+        yield Remark(icon="info", words=words, detail=str(why))

@@ -9,6 +9,7 @@ from typing import Final
 
 from pharos.channels.mail.reading.addresses import addresses_of
 from pharos.channels.mail.reading.bounds import MOST_MENDED
+from pharos.channels.mail.reading.cms import signed_within
 from pharos.channels.mail.reading.flowed import tidy
 from pharos.channels.mail.reading.gathering import Gathered
 from pharos.channels.mail.reading.headers import (
@@ -18,7 +19,7 @@ from pharos.channels.mail.reading.headers import (
     type_of,
 )
 from pharos.channels.mail.reading.mail import Attachment, Problem
-from pharos.channels.mail.reading.parts import gathered_from, leaf_of
+from pharos.channels.mail.reading.parts import Leaf, gathered_from, leaf_of
 from pharos.channels.mail.reading.transfer import content_of
 from pharos.channels.mail.reading.tree import Part, is_mail, parsed
 
@@ -73,12 +74,32 @@ class Walk:
             gathered.note("boundary_missing")
             return gathered
         self.found += 1
-        gathered = gathered_from(leaf_of(part, self.found), self.hint)
+        leaf = leaf_of(part, self.found)
+        if (unwrapped := self._unwrapped(leaf)) is not None:
+            return unwrapped
+        gathered = gathered_from(leaf, self.hint)
         if type_of(part).startswith("multipart/"):
             gathered.note("boundary_missing")
         elif "pkcs7-mime" in type_of(part):
             _note_sealed(gathered, part)
         _keep_cut_headers(gathered, part)
+        return gathered
+
+    def _unwrapped(self, leaf: Leaf) -> Gathered | None:
+        """What S/MIME has signed in one piece; its frame is kept beside it."""
+        if "pkcs7-mime" not in leaf.kind or not self._may_mend():
+            return None
+        content = signed_within(leaf.content.data)
+        if not content:
+            return None
+        gathered = self.through(self._parsed(content))
+        gathered.accounted += 1
+        gathered.is_signed = True
+        gathered.keep(leaf.attachment("container"))
+        gathered.note("transfer_broken" if leaf.content.is_broken else None)
+        kept = replace(leaf, kind="text/plain", name="")
+        gathered.keep(kept.attachment("undecoded", leaf.content.rest))
+        _keep_cut_headers(gathered, leaf.part)
         return gathered
 
     def _mixed(self, part: Part) -> Gathered:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 Kind = Literal["words", "auto_reply", "bounce", "complaint", "receipt", "empty"]
 
@@ -26,6 +26,9 @@ Why = Literal[
     "outside",
     "original",
 ]
+
+# What a signature is made of, and what a text was besides, say nothing more.
+LEFT_OUT: Final = frozenset({"alternative", "signature", "headers"})
 
 Problem = Literal[
     "unreadable",
@@ -117,6 +120,11 @@ class Report:
         return self.recipients[0] if self.recipients else ""
 
     @property
+    def is_given_up(self) -> bool:
+        """Its server tries no more, also where the code is of what may pass (RFC 3464, 2.3.3)."""
+        return self.is_permanent or self.action == "failed"
+
+    @property
     def trouble(self) -> str:
         """What the other server said, with its code; empty if it said nothing."""
         return " ".join(part for part in (self.status, self.diagnostic) if part)
@@ -172,6 +180,17 @@ class Mail:
     def answer_to(self) -> str:
         """Where an answer belongs: the first that `Reply-To` names, or the sender."""
         return self.reply_to[0].address if self.reply_to else self.from_address
+
+    @property
+    def files(self) -> list[Attachment]:
+        """What came as files: of a container what was in it, unless that could not be read."""
+        is_opened = "tnef_unreadable" not in self.problems
+        left_out = LEFT_OUT | {"container"} if is_opened else LEFT_OUT
+        return [
+            each
+            for each in self.attachments
+            if each.why not in left_out and (each.content or each.is_named)
+        ]
 
     @property
     def may_be_answered(self) -> bool:

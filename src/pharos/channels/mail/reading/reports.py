@@ -71,6 +71,7 @@ class Found:
 def reported(root: Part, raw: bytes, mail: Mail) -> Found | None:
     """What this mail reports, or None if it is no report."""
     parts = {type_of(part): part for part in _walk(root)}
+    is_forwarded = type_of(root) != "multipart/report" and not _is_from_server(mail)
     if root.get_content_maintype() == "multipart":
         for name, of in (
             ("message/feedback-report", _complaint),
@@ -78,7 +79,7 @@ def reported(root: Part, raw: bytes, mail: Mail) -> Found | None:
             ("message/delivery-status", _delivery),
             ("message/global-delivery-status", _delivery),
         ):
-            if name in parts:
+            if name in parts and not (of is _delivery and is_forwarded):
                 return of(root, parts[name])
     kind = parameter_of(root, "report-type").lower() if type_of(root) == "multipart/report" else ""
     if kind == "delivery-status" or _looks_like_a_bounce(root, mail):
@@ -162,9 +163,12 @@ def _looks_like_a_bounce(root: Part, mail: Mail) -> bool:
     """Whether a server wrote it, in words of its own."""
     if "x-failed-recipients" in root.fields:
         return True
-    is_from_server = bool(_SENDERS.fullmatch(mail.from_address.partition("@")[0]))
-    is_about_delivery = bool(_SUBJECTS.search(mail.subject[:300]))
-    return is_about_delivery and (is_from_server or mail.envelope_from == "")
+    return bool(_SUBJECTS.search(mail.subject[:300])) and _is_from_server(mail)
+
+
+def _is_from_server(mail: Mail) -> bool:
+    is_named_so = bool(_SENDERS.fullmatch(mail.from_address.partition("@")[0]))
+    return is_named_so or mail.envelope_from == ""
 
 
 def _in_words(root: Part, raw: bytes, mail: Mail, *, is_readable: bool) -> Found:

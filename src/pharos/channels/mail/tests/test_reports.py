@@ -149,7 +149,9 @@ def kinds(world: World) -> list[str]:
     return [entry.kind for entry in world.entries(the_case(world))]
 
 
-@pytest.mark.parametrize(("state", "status"), [("failed", "5.1.1"), ("delivered", "2.1.5")])
+@pytest.mark.parametrize(
+    ("state", "status"), [("failed", "5.1.1"), ("failed", "4.4.7"), ("delivered", "2.1.5")]
+)
 def test_a_report_moves_the_answer_and_the_same_again_opens_no_case(
     world: World,
     port: int,
@@ -179,6 +181,18 @@ def test_that_a_server_still_tries_stands_in_the_case_for_staff(
     assert the_case(world).state == "WAITING_CUSTOMER"
 
 
+def test_after_it_still_tried_a_server_gives_up_and_the_answer_is_not_delivered(
+    world: World, port: int, account: ChannelAccount, sent: EmailMessage
+) -> None:
+    for action in ("delayed", "failed"):
+        report = dsn(account, sent, action, "4.4.1")
+        hand_over(port, report, to=[account.settings["address"]])
+
+    answer = the_answer(world)
+    assert (answer.state, answer.code) == ("failed", "refused")
+    assert answer.why == "4.4.1 smtp; 4.4.1 so it is"
+
+
 @pytest.mark.parametrize(
     ("more", "state"), [("host said: 550 Mailbox not found", "failed"), ("", "sent")]
 )
@@ -202,6 +216,28 @@ def test_a_complaint_is_told_as_one(
     assert (answer.state, answer.code) == ("failed", "complained")
     assert "unwanted" in why_words(answer.code)
     assert the_case(world).pk == answer.case_id
+
+
+@pytest.mark.parametrize("is_forwarded", [True, False])
+def test_who_passes_a_report_on_with_words_of_their_own_is_heard(
+    world: World, port: int, account: ChannelAccount, sent: EmailMessage, *, is_forwarded: bool
+) -> None:
+    report = dsn(account, sent, "failed", "5.1.1")
+    if is_forwarded:
+        for before, after in (
+            (b"MAILER-DAEMON@mx.example.test (Mail Delivery System)", b"dana@example.test"),
+            (b"multipart/report; report-type=delivery-status", b"multipart/mixed"),
+            (b"Auto-Submitted: auto-replied\r\n", b""),
+        ):
+            report = report.replace(before, after)
+    hand_over(port, report, to=[account.settings["address"]])
+    work(world)
+
+    said = [e.body or "" for case in cases_of(world) for e in world.entries(case)]
+    assert ("This is the mail system at host mx.example.test." in said) == is_forwarded
+    with brand_scope(world.brand.pk):
+        answer = Delivery.objects.filter(case=cases_of(world)[0]).latest("pk")
+    assert answer.state == ("sent" if is_forwarded else "failed")
 
 
 def test_what_is_about_a_mail_of_nobodys_is_shown_to_a_person(

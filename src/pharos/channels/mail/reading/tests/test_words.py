@@ -255,3 +255,61 @@ def test_encrypted_and_signed_mail_is_told_and_signed_words_leave_their_frame() 
     assert kept(signed, "signature")[0][0] == "signature.asc"
     assert [one.is_encrypted for one in (inline, whole, smime)] == [True, True, True]
     assert kept(whole, "attached")[1] == ("mail.asc", secret.encode())
+
+
+def der(tag: int, *each: bytes, is_open: bool = False) -> bytes:
+    """A value in the encoding of S/MIME; with its length at its head, or open until its end."""
+    content = b"".join(each)
+    if is_open:
+        return bytes([tag, 0x80]) + content + b"\x00\x00"
+    return bytes([tag, 0x84]) + len(content).to_bytes(4, "big") + content
+
+
+def signed_in_one_piece(mail: bytes, kind: str = "2a864886f70d010702", **how: bool) -> bytes:
+    in_parts = der(0x24, der(0x04, mail[:9]), der(0x04, mail[9:]), **how)
+    octets = in_parts if how.get("is_open") else der(0x04, mail)
+    within = der(0x30, der(0x06, bytes.fromhex("2a864886f70d010701")), der(0xA0, octets, **how))
+    signed = der(0x30, der(0x02, b"\x01"), der(0x31), within, der(0x31), **how)
+    return der(0x30, der(0x06, bytes.fromhex(kind)), der(0xA0, signed, **how), **how)
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_what_smime_signed_in_one_piece_is_read_with_its_files(*, is_open: bool) -> None:
+    inner = parts(
+        "Content-Type: text/plain; charset=utf-8\n\n출금이 안 됩니다.",
+        "Content-Type: text/csv; name=a.csv\n\n1,2",
+    )
+    frame = signed_in_one_piece(inner, is_open=is_open)
+    head = {
+        "Content_Type": "application/pkcs7-mime; smime-type=signed-data; name=smime.p7m",
+        "Content_Transfer_Encoding": "base64",
+    }
+    mail = seen(written(base64.encodebytes(frame), **head))
+
+    assert (mail.text, mail.is_signed, mail.is_encrypted) == ("출금이 안 됩니다.", True, False)
+    assert mail.problems == ()
+    assert kept(mail, "container") == [("smime.p7m", frame)]
+    assert [one.name for one in mail.files] == ["a.csv"]
+    assert mail.parts_accounted == mail.parts_found
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        signed_in_one_piece(b"\n\nsecret words", "2a864886f70d010703"),
+        signed_in_one_piece(b"\n\nsecret words")[:40],
+        b"\x30\x80" * 200_000,
+        b"\x30\x80" + b"\x04\x00" * 200_000,
+        b"",
+    ],
+)
+def test_what_smime_did_not_sign_in_one_piece_is_kept_as_it_is(frame: bytes) -> None:
+    head = {
+        "Content_Type": "application/pkcs7-mime; name=smime.p7m",
+        "Content_Transfer_Encoding": "base64",
+    }
+    mail = seen(written(base64.encodebytes(frame), **head))
+
+    assert mail.text == ""
+    assert mail.is_encrypted
+    assert [one.content for one in mail.files] == [frame]
