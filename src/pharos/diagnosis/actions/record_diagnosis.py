@@ -142,7 +142,8 @@ def digest_of(finding: Finding) -> str:
 def _told(case: Case, answer: Finding, reason: str) -> list[NewEntry]:
     """Say it to the customer, as what the program found; and let the case wait for what is next.
 
-    Where a person has to look all the same it stays in its queue.
+    Where a person has to look all the same it stays in its queue, and so it does where nothing more
+    is to come and they were told the very same before: whoever asks again is not helped by that.
     """
     bot = Actor.bot(case.brand_id, name=case.brand.name)
     conversation = conversation_to_answer_on(case)
@@ -157,7 +158,9 @@ def _told(case: Case, answer: Finding, reason: str) -> list[NewEntry]:
     case.last_words, case.last_author = shortened(text), "bot"
     case.moved_at = now()
     has_step = any(step.who == "staff" for step in answer.steps)
-    needs_staff = has_step or rules().needs_person(reason, answer)
+    last, digest = _last_told(case), digest_of(answer)
+    is_known = not answer.watch and last is not None and last["digest"] == digest
+    needs_staff = has_step or is_known or rules().needs_person(reason, answer)
     moved = [] if case.assignee_id or needs_staff or not answer.is_certain else _rests(case, answer)
     case.save()
     told = entry_of(
@@ -167,7 +170,7 @@ def _told(case: Case, answer: Finding, reason: str) -> list[NewEntry]:
         conversation=conversation,
         visibility="customer",
         body=text,
-        payload=card | {"digest": digest_of(answer), "rests": bool(moved)},
+        payload=card | {"digest": digest, "rests": bool(moved)},
     )
     return [told, *moved]
 

@@ -8,7 +8,7 @@ import pytest
 
 from pharos.brands.queries import forget_brands
 from pharos.cases.models import Case
-from pharos.cases.tests.deeds import clocks, fresh, resolved
+from pharos.cases.tests.deeds import clocks, fresh, is_whole, resolved, write_again
 from pharos.diagnosis.tests.conftest import Connected
 from pharos.diagnosis.tests.test_walk import TXID, deposit
 from pharos.exchange.simulator.events import happen
@@ -79,6 +79,27 @@ def test_what_the_facts_answer_rests_until_something_moves(
 
     assert len(connected.told(case)) == 1
     assert (fresh(case).state, runs(case)) == ("WAITING_CHAIN", False)
+
+
+@pytest.mark.parametrize("is_pending", [False, True])
+def test_whoever_asks_again_waits_for_a_person_unless_more_is_to_come(
+    connected: Connected, *, is_pending: bool
+) -> None:
+    deposit(connected, 60 if is_pending else 3600)
+    case = connected.world.asked(text=f"Where is it? {TXID}", reason="DEP.NOT_FOUND")
+    connected.work()
+    assert not [one for one in clocks(case) if one.stopped_at is None]
+
+    write_again(connected.world, case, f"But it is not there! {TXID}")
+    connected.work()
+
+    assert len(connected.told(case)) == 2
+    running = [one.kind for one in clocks(case) if one.stopped_at is None]
+    assert (fresh(case).state, running) == (
+        ("WAITING_CHAIN", []) if is_pending else ("QUEUED", ["next_response"])
+    )
+    assert (fresh(case).waiting_since is None) is is_pending
+    assert is_whole(case)
 
 
 def test_two_questions_that_nobody_has_sorted_have_nothing_in_common(
