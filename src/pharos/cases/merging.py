@@ -58,6 +58,20 @@ def carry(source: Case, target: Case, messages: Iterable[Entry]) -> list[NewEntr
     return told
 
 
+def copy_changes(source: Case, target: Case, changes: Iterable[Entry]) -> list[NewEntry]:
+    """Let staff read in the surviving case what a customer changed in a merged one; nothing moves.
+
+    The caller holds both heads, saves the target and appends what is returned.
+    """
+    told: list[NewEntry] = []
+    for change in changes:
+        copy = copied(target, source, change, "quote", Actor.system(target.brand_id))
+        told.append(replace(copy, payload={**(copy.payload or {}), "changed": True}))
+        target.last_words = shortened(copy.body or "") or ERASED
+        target.last_author = "customer"
+    return told
+
+
 def copied(case: Case, source: Case, message: Entry, kind: str, author: Actor) -> NewEntry:
     """A copy for staff of something said in another case, with where it stands there."""
     origin: dict[str, object] = {

@@ -26,6 +26,12 @@ def account_for(brand_id: int, kind: str, account_id: int | None = None) -> Chan
     return found.select_related("brand").order_by("pk").first()
 
 
+def account_even_off(brand_id: int, kind: str, account_id: int) -> ChannelAccount | None:
+    """Return an account of the brand's, on or off: what came in by it is taken in all the same."""
+    found = ChannelAccount.objects.filter(brand_id=brand_id, kind=kind, pk=account_id)
+    return found.select_related("brand").first()
+
+
 def accounts_that_are_on(
     brand_ids: Collection[int], kind: str | None = None
 ) -> list[ChannelAccount]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from pharos.brands.queries import brand_by_id
-from pharos.channels.accounts import account_for
+from pharos.channels.accounts import account_even_off
 from pharos.channels.mail.spooling import mail_of
 from pharos.channels.mail.taking import take_mail, words_and_files
 from pharos.channels.models import ChannelAccount
@@ -43,10 +43,10 @@ def retry_spooled(actor: Actor) -> int:
 def _retry(system: Actor, one: Waiting) -> None:
     with reading(system):
         brand = brand_by_id(one.brand_id)
-        account = account_for(one.brand_id, one.raw.channel, int(one.raw.account))
+        account = account_even_off(one.brand_id, one.raw.channel, int(one.raw.account))
     channel = channel_of(one.raw.channel)
     if account is None or channel is None:
-        raise LookupError("the account is off")
+        raise LookupError("there is no such account")
     try:
         if (came := mail_of(one.raw.content)) is not None:
             take_mail(account.for_adapter(), brand, came)

@@ -13,8 +13,15 @@ from pharos.brands.queries import profile_of
 from pharos.cases.actions.note_change import note_withdrawal
 from pharos.cases.actions.note_receipts import note_receipt, note_receipts_until
 from pharos.cases.arriving import ArrivingFile, arrive
+from pharos.cases.listing.deliveries import is_being_sent
+from pharos.cases.merging import survivor
 from pharos.cases.states import CaseState
-from pharos.cases.threads.queries import chat_name, latest_thread, name_beside
+from pharos.cases.threads.queries import (
+    chat_name,
+    conversation_of_sent,
+    latest_thread,
+    name_beside,
+)
 from pharos.channels.actions.keep_pending_files import keep_pending_files
 from pharos.channels.called import called
 from pharos.channels.language import spoken_in
@@ -54,11 +61,16 @@ class Taken:
     is_news: bool = True
 
 
+class TooEarly(Exception):
+    """A part did not arrive, of what may still be on its way: it has no name that we know yet."""
+
+
 def take(account: Account, brand: Brand, happening: Happening) -> Taken:
     """Take in one thing that happened on a channel. Returns after it is committed.
 
     The same again changes nothing. What is about something that we never took in (an edit of a
-    message from before we were there) is passed over.
+    message from before we were there) is passed over. Raises TooEarly for what is to be taken in a
+    little later.
     """
     system = Actor.system(brand.pk)
     happening = _storable(happening)
@@ -68,14 +80,7 @@ def take(account: Account, brand: Brand, happening: Happening) -> Taken:
         case Edited() | Withdrawn():
             return _changed(account, brand, happening)
         case Receipt(until=None):
-            is_news = note_receipt(
-                actor=system,
-                channel=account.kind,
-                item=happening.item,
-                state=happening.state,
-                trouble=happening.trouble,
-            )
-            return Taken(is_news=is_news)
+            return _came_of(account, brand, happening)
         case Receipt():
             thread = thread_of(account, happening.thread)
             moved = note_receipts_until(
@@ -185,13 +190,17 @@ def _without_words(arrival: Arrival) -> str:
 
 
 def _current_thread(account: Account, brand: Brand, arrival: Arrival) -> str:
-    """A chat never ends and cases do: long after an end it goes on as a new conversation."""
+    """A chat never ends and cases do: long after an end it goes on as a new conversation.
+
+    Of a merged case that is the end of the one where the work went on.
+    """
     thread = thread_of(account, arrival.thread)
     with brand_scope(brand.pk):
         latest = latest_thread(brand.pk, account.kind, thread)
     if latest is None:
         return thread
-    case = latest.case
+    with brand_scope(brand.pk):
+        case = survivor(latest.case)
     is_over = case.state == CaseState.CLOSED or (
         case.resolved_at is not None and now() - case.resolved_at > SETTLED_FOR
     )
@@ -213,6 +222,23 @@ def _changed(account: Account, brand: Brand, change: Edited | Withdrawn) -> Take
     else:
         is_news = note_withdrawal(actor=system, case_id=item.case_id, seq=item.seq)
     return Taken(case=item.case.number, is_news=is_news)
+
+
+def _came_of(account: Account, brand: Brand, receipt: Receipt) -> Taken:
+    """What became of one thing that we sent. Raises TooEarly."""
+    is_news = note_receipt(
+        actor=Actor.system(brand.pk),
+        channel=account.kind,
+        item=receipt.item,
+        state=receipt.state,
+        trouble=receipt.trouble,
+    )
+    if not is_news and receipt.state == "failed":
+        with brand_scope(brand.pk):
+            known = conversation_of_sent(brand.pk, account.kind, receipt.item)
+            if known is None and is_being_sent(brand.pk, account.kind):
+                raise TooEarly
+    return Taken(is_news=is_news)
 
 
 def _keep_files(account: Account, arrival: Arrival, admitted: Admitted) -> None:

@@ -1,4 +1,4 @@
-"""A change of what was taken in: a secret that it brings is followed up as that of a message."""
+"""A change of what was taken in, and what follows from it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ def take_edit(*, actor: Actor, item: Received, change: str, text: str) -> bool:
     """Take in that a customer changed what they wrote, as `note_edit` does.
 
     If the change brings a secret, a mark is left with it: its customer reads what to do, and gets
-    a case about their danger, as if they had just written it. Returns whether it is news.
+    a case about their danger, as if they had just written it. So it is in a merged case: the change
+    is to be read where the work goes on. Returns whether it is news.
     """
     return note_edit(
         actor=actor,
@@ -22,7 +23,7 @@ def take_edit(*, actor: Actor, item: Received, change: str, text: str) -> bool:
         seq=item.seq,
         change=change,
         text=text,
-        on_secret=_mark,
+        follow=_mark,
     )
 
 

@@ -10,7 +10,7 @@ from pharos.cases.access import all_locked
 from pharos.cases.bringing import brought_by_itself, take_out
 from pharos.cases.ledger.append import NewEntry, Written, append
 from pharos.cases.ledger.entries import move_case, move_chats
-from pharos.cases.merging import carry, survivor
+from pharos.cases.merging import carry, copy_changes, survivor
 from pharos.cases.models import Case, Entry, Notification
 from pharos.cases.notifying import notify
 from pharos.cases.promising import ANSWERS
@@ -48,12 +48,12 @@ def follow_up(*, actor: Actor, limit: int = BATCH) -> int:  # noqa: ARG001 - its
     marks = take_marks(limit)
     endangered = open_cases_of_endangered(marks)
     case_ids = sorted({mark.case_id for mark in marks} | set(endangered))
-    _carry_on(marks)
+    carried = _carry_on(marks)
     unsorted = list(Case.objects.filter(pk__in=case_ids, state__in=UNSORTED).order_by("pk"))
     _sort(all_locked(unsorted))
     leave_repeat_marks([case for case in unsorted if case.state == CaseState.NEW], at=now())
     diagnose_what_came_in([(mark.case_id, mark.seq) for mark in marks])
-    _tell_owners(marks)
+    _tell_owners(marks, carried)
     brands = {mark.brand_id for mark in marks}
     profiles = {brand.pk: profile_of(brand) for brand in Brand.objects.filter(pk__in=brands)}
     promise_due_times(case_ids=case_ids, profiles=profiles, channels=channels_of_cases(case_ids))
@@ -61,14 +61,18 @@ def follow_up(*, actor: Actor, limit: int = BATCH) -> int:  # noqa: ARG001 - its
     return len(marks)
 
 
-def _carry_on(marks: list[FollowUp]) -> None:
-    """Bring what came into merged cases to where their work goes on; what is spam wakes nobody."""
+def _carry_on(marks: list[FollowUp]) -> list[Written]:
+    """Bring what came into merged cases to where their work goes on; what is spam wakes nobody.
+
+    Returns where the last of each stands there.
+    """
     aside = Case.objects.filter(
         pk__in={mark.case_id for mark in marks}, state__in=(CaseState.MERGED, CaseState.SPAM)
     )
     pairs = {case.pk: (case, survivor(case)) for case in aside.order_by("pk")}
     if not pairs:
-        return
+        return []
+    carried: list[Written] = []
     held = {
         case.pk: case for case in all_locked([each for pair in pairs.values() for each in pair])
     }
@@ -78,26 +82,31 @@ def _carry_on(marks: list[FollowUp]) -> None:
             continue  # taken back while this waited for the lock
         stop_clocks(case_id=pk, kinds=ANSWERS, at=now())
         if source.state == CaseState.MERGED:
-            _hear(source, target, [mark.seq for mark in marks if mark.case_id == pk])
+            carried += _hear(source, target, [mark.seq for mark in marks if mark.case_id == pk])
+    return carried
 
 
-def _hear(source: Case, target: Case, seqs: list[int]) -> None:
+def _hear(source: Case, target: Case, seqs: list[int]) -> list[Written]:
     """Take the case out again if its customer says that it is something else, or carry the words.
 
     What came before those words is carried, what came after them is the case's own.
     """
     words = list(
-        Entry.objects.filter(case_id=source.pk, seq__in=seqs, kind="message").order_by("seq")
+        Entry.objects.filter(
+            case_id=source.pk, seq__in=seqs, kind__in=("message", "edit")
+        ).order_by("seq")
     )
     objecting = next((each for each in words if _objects(source, target, each)), None)
-    _carry(source, target, words[: words.index(objecting)] if objecting else words)
+    carried = _carry(source, target, words[: words.index(objecting)] if objecting else words)
     if objecting is not None:
         take_out(source, target, _author(objecting))
+    return carried
 
 
 def _objects(source: Case, target: Case, message: Entry) -> bool:
     is_direct = source.merged_into_id == target.pk
-    return is_direct and says_otherwise(message) and brought_by_itself(source)
+    is_said = message.kind == "message" and says_otherwise(message)
+    return is_direct and is_said and brought_by_itself(source)
 
 
 def _author(message: Entry) -> Actor:
@@ -109,30 +118,34 @@ def _author(message: Entry) -> Actor:
     )
 
 
-def _carry(source: Case, target: Case, words: list[Entry]) -> None:
-    carried = carry(source, target, words)
-    if carried:
-        target.moved_at = now()
-        target.save()
-        append(*carried)
+def _carry(source: Case, target: Case, words: list[Entry]) -> list[Written]:
+    told = carry(source, target, [each for each in words if each.kind == "message"])
+    told += copy_changes(source, target, [each for each in words if each.kind == "edit"])
+    if not told:
+        return []
+    target.moved_at = now()
+    target.save()
+    copies = [each.kind in ("carried", "quote") for each in told]
+    return [at for at, is_copy in zip(append(*told), copies, strict=True) if is_copy][-1:]
 
 
-def _tell_owners(marks: list[FollowUp]) -> None:
+def _tell_owners(marks: list[FollowUp], carried: list[Written]) -> None:
     """Tell whoever has a case that its customer has written. What they have not read is enough."""
-    latest = {mark.case_id: mark for mark in sorted(marks, key=lambda mark: mark.seq)}
+    came = [
+        Written(each.case_id, each.seq, None, each.created_at, repeated=False) for each in marks
+    ]
+    latest = {each.case_id: each for each in sorted([*came, *carried], key=lambda each: each.seq)}
     for case in Case.objects.filter(pk__in=latest, assignee__isnull=False).order_by("pk"):
-        mark = latest[case.pk]
         unread = Notification.objects.filter(
             staff=case.assignee_id, case=case, kind="answered", read_at=None
         )
         if unread.exists():
             continue
-        written = Written(case.pk, mark.seq, None, mark.created_at, repeated=False)
         notify(
             case,
             "answered",
             to=[case.assignee_id or 0],
-            of=written,
+            of=latest[case.pk],
             by=Actor.system(case.brand_id),
         )
 

@@ -22,13 +22,14 @@ def note_edit(
     seq: int,
     change: str,
     text: str,
-    on_secret: Callable[[Case, Written], None] | None = None,
+    follow: Callable[[Case, Written], None] | None = None,
 ) -> bool:
     """Write down that a customer changed what they wrote, on a channel that lets them.
 
-    What they wrote first stays: answers refer to it. Secrets are taken out as of any message;
-    `on_secret` is called, inside the transaction, if the change brought one. The same `change`
-    twice is written once. Whoever has the case is told. Returns whether it is news.
+    What they wrote first stays: answers refer to it. Secrets are taken out as of any message. The
+    same `change` twice is written once. Whoever has the case is told. `follow` is called, inside
+    the transaction, if the change brought a secret, or if the work goes on in another case.
+    Returns whether it is news.
     """
     case, first = _said(actor, case_id, seq)
     if first is None or not text.strip():
@@ -53,8 +54,9 @@ def note_edit(
     case.save(update_fields=["moved_at"])
     if case.assignee_id is not None:
         notify(case, "answered", to=[case.assignee_id], of=written, by=actor)
-    if on_secret is not None and _brings_a_secret(first, words.text, before=written.seq):
-        on_secret(case, written)
+    is_more = case.merged_into_id or _brings_a_secret(first, words.text, before=written.seq)
+    if follow is not None and is_more:
+        follow(case, written)
     return True
 
 

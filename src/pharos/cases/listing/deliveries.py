@@ -22,6 +22,8 @@ from pharos.people.actor import Actor
 SHOWN = 200
 # There people look by themselves; what matters is whether it followed them by another way.
 ON_SCREEN = "widget"
+# In public it had been said before where to talk in private, and is not said again.
+TOLD_IN_PUBLIC = "told_in_public"
 FIELDS: Final = ("seq", "state", "channel", "code", "why", "moved_at")
 State = Delivery.State
 UNDER_WAY = (State.QUEUED, State.SENDING)
@@ -30,10 +32,11 @@ UNDER_WAY = (State.QUEUED, State.SENDING)
 def deliveries_columns() -> dict[str, Combinable]:
     """How far each answer has come that went another way than by the customer's screen.
 
-    As a column of a query of one case.
+    And which was not said, since it was in public. As a column of a query of one case.
     """
     elsewhere = ~Q(conversation__channel=ON_SCREEN) | ~Q(channel__in=["", ON_SCREEN])
-    found = Delivery.objects.filter(elsewhere, case=OuterRef("pk")).exclude(state=State.RESTED)
+    found = Delivery.objects.filter(elsewhere, case=OuterRef("pk"))
+    found = found.filter(~Q(state=State.RESTED) | Q(code=TOLD_IN_PUBLIC))
     told = JSONObject(**{name: F(name) for name in FIELDS}, thread=F("conversation__channel"))
     return {"deliveries": ArraySubquery(found.order_by("-pk").values(it=told)[:SHOWN])}
 
@@ -48,6 +51,15 @@ def deliveries_due(
         due = due.filter(due_at__gt=at - within)
     lanes = due.values_list("brand_id", "conversation__channel").order_by()
     return {(brand, channel): count for brand, channel, count in lanes.annotate(Count("pk"))}
+
+
+def is_being_sent(brand_id: int, channel: str) -> bool:
+    """Tell whether something may be on its way there just now: its names are known only then.
+
+    What was said on a page may be following there.
+    """
+    sending = Delivery.objects.filter(brand_id=brand_id, state=State.SENDING)
+    return sending.filter(conversation__channel__in=[channel, ON_SCREEN, "form"]).exists()
 
 
 def delivery_to_repeat(actor: Actor, number: str, seq: int) -> int:

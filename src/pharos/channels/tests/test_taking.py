@@ -209,6 +209,25 @@ def test_what_waited_in_the_spool_is_as_old_as_it_was_when_it_came(
     assert said(world, case) == ["My withdrawal has not arrived."]
 
 
+def test_what_waits_when_its_account_is_switched_off_is_taken_in_all_the_same(
+    world: World, account: ChannelAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as away:
+        away.setattr(requests, "take_update", fails)
+        assert post(account, message()) == 200
+    with brand_scope(world.brand.pk):
+        ChannelAccount.objects.filter(pk=account.pk).update(is_on=False)
+    assert post(account, message("m-2")) == 401
+
+    with frozen_at(now() + timedelta(minutes=1)):
+        retry_spooled(Actor.system(world.brand.pk))
+
+    (case,) = cases_of(world)
+    assert said(world, case) == ["My withdrawal has not arrived."]
+    with brand_scope(world.brand.pk):
+        assert not Spooled.objects.exists()
+
+
 def fails(*_told: Any) -> None:
     raise RuntimeError
 

@@ -267,6 +267,8 @@ def _copied_from(payload: Mapping[str, Any]) -> str:
     words = {"case": payload.get("case", "")}
     if payload.get("public"):
         return _("in public, in %(case)s; not proved to be theirs") % words
+    if payload.get("changed"):
+        return _("in %(case)s, changed to this") % words
     return _("in %(case)s") % words
 
 
