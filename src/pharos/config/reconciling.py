@@ -60,7 +60,8 @@ ORDER BY 1, 2
 """
 WAITS_UNCLOCKED = """
 SELECT k.number FROM cases_case k
-WHERE k.brand_id = %(brand)s AND k.waiting_since IS NOT NULL AND NOT EXISTS (
+WHERE k.brand_id = %(brand)s AND k.waiting_since IS NOT NULL
+  AND k.state NOT IN ('MERGED', 'SPAM') AND NOT EXISTS (
     SELECT FROM clocks_clock c
     WHERE c.case_id = k.id AND c.kind = ANY (%(answers)s) AND c.stopped_at IS NULL)
 ORDER BY 1

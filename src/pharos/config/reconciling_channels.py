@@ -51,6 +51,12 @@ WHERE d.brand_id = %(brand)s AND d.state IN ('queued', 'sending')
       AND before.state IN ('queued', 'sending'))
 ORDER BY 1, 2
 """
+OVERDUE_FILES = """
+SELECT k.number, f.seq, f.problem FROM channels_pendingfile f
+JOIN cases_conversation c ON c.id = f.conversation_id JOIN cases_case k ON k.id = c.case_id
+WHERE f.brand_id = %(brand)s AND f.due_at < %(at)s - %(overdue)s
+ORDER BY 1, 2
+"""
 QUESTIONS = (
     (
         ITEM_WITHOUT_CASE,
@@ -60,6 +66,10 @@ QUESTIONS = (
     (ITEM_WITHOUT_CLOCK, "item {1} of {0} is in case {2}, where no clock has ever run"),
     (OLD_SPOOL, "input {1} of {0} has waited in the spool for more than a day: {2}"),
     (OVERDUE_ANSWERS, "entry {1} of case {0} should have gone out more than an hour ago {2}"),
+    (
+        OVERDUE_FILES,
+        "a file of entry {1} of case {0} should have been fetched more than an hour ago {2}",
+    ),
 )
 
 

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from pharos.cases.models import Case, Delivery
+from pharos.cases.models import Case, Conversation, Delivery
 from pharos.channels.mail.taking import Came, take_mail
 from pharos.channels.mail.tests.post import mail, mail_account
+from pharos.channels.models import ChannelAccount, PendingFile
 from pharos.clocks.models import Clock
 from pharos.config.reconciling import Report, reconcile
 from pharos.kernel.scope import brand_scope
@@ -85,5 +86,22 @@ def test_an_answer_that_is_overdue_by_more_than_an_hour_is_named(
     with brand_scope(world.brand.pk):
         due = now() - timedelta(minutes=minutes)
         Delivery.objects.filter(case=case).update(due_at=due)
+
+    assert compared(world).numbers == ([case.number] if is_named else [])
+
+
+@pytest.mark.parametrize(("minutes", "is_named"), [(50, False), (70, True)])
+def test_a_file_that_nobody_has_fetched_for_an_hour_is_named(
+    world: World, case: Case, *, minutes: int, is_named: bool
+) -> None:
+    with brand_scope(world.brand.pk):
+        PendingFile.objects.create(
+            brand=world.brand,
+            account=ChannelAccount.objects.get(brand=world.brand),
+            conversation=Conversation.objects.get(case=case),
+            seq=1,
+            ref="https://vendor.example/a.png",
+            due_at=now() - timedelta(minutes=minutes),
+        )
 
     assert compared(world).numbers == ([case.number] if is_named else [])

@@ -10,7 +10,9 @@ import psycopg
 import pytest
 from psycopg.sql import SQL, Composed, Identifier, Literal
 
+from pharos.cases.actions.merge import merge_cases
 from pharos.cases.actions.reply import ReplyDraft, send_reply
+from pharos.cases.actions.spam import mark_spam
 from pharos.config.command import main
 from pharos.config.reconciling import reconcile
 from pharos.testing.postgres import TestDatabase
@@ -87,6 +89,15 @@ def test_an_honest_desk_has_no_fault(world: World) -> None:
     draft = ReplyDraft(body="We look into it.", client_token="reply-0001")
     send_reply(actor=world.actor(world.amara), number=case.number, draft=draft)
     world.asked(text="Still waiting.", external_id="another-thread")
+
+    assert faults(world) == []
+
+
+def test_what_was_set_aside_waits_for_nobody(world: World) -> None:
+    target, source = world.asked(), world.asked(text="Still waiting.", reason="ACC.LOCKED")
+    merge_cases(actor=world.amara.actor(), number=source.number, into=target.number)
+    junk = world.asked(world.eve, text="Buy pills.")
+    mark_spam(actor=world.amara.actor(), number=junk.number)
 
     assert faults(world) == []
 
