@@ -47,6 +47,8 @@ ENTRIES = 200
 CASES = 50
 # The channel on which people tell what is said.
 BY_HAND = "manual"
+# What may be said there is not what they asked for.
+IN_PUBLIC = ExpressionWrapper(Q(surface="public"), output_field=BooleanField())
 
 
 def entries_after(case: Case, seq: int = 0, *, limit: int = ENTRIES) -> list[Entry]:
@@ -113,13 +115,13 @@ def _conversations(case: int) -> QuerySet[Conversation]:
 
 
 def conversation_to_answer_on(case: Case) -> Conversation:
-    """Return the conversation that the customer used last."""
+    """Return the conversation that the customer used last, a private one where there is one."""
     latest = Entry.objects.filter(
         case_id=OuterRef("case_id"), conversation_id=OuterRef("id"), author_kind="customer"
     ).order_by("-seq")
     return (
         case.conversations.annotate(heard=Subquery(latest.values("seq")[:1]))
-        .order_by(F("heard").desc(nulls_last=True), "-id")
+        .order_by(IN_PUBLIC, F("heard").desc(nulls_last=True), "-id")
         .first()
     ) or case.conversations.get()
 

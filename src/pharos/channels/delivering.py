@@ -17,6 +17,7 @@ from pharos.cases.actions.record_delivery import (
     record_trouble,
 )
 from pharos.cases.actions.take_deliveries import LEASE, let_go_deliveries, take_deliveries
+from pharos.cases.listing.deliveries import TOLD_IN_PUBLIC
 from pharos.cases.models import Conversation, Delivery, Entry
 from pharos.cases.queries import BY_HAND, entry_at
 from pharos.channels.accounts import account_for
@@ -29,7 +30,15 @@ from pharos.channels.mail.checking import check_url
 from pharos.channels.mail.references import references_of
 from pharos.channels.mail.threads import mark_for
 from pharos.channels.outgoing_files import outgoing_files
-from pharos.channels.port import Account, Channel, Outgoing, Sent, Temporary, Undelivered
+from pharos.channels.port import (
+    Account,
+    Channel,
+    Outgoing,
+    Permanent,
+    Sent,
+    Temporary,
+    Undelivered,
+)
 from pharos.channels.registry import channel_of
 from pharos.channels.taking import PUBLIC, chat_of
 from pharos.channels.wording import OURS, is_guarded, words_of, words_of_files
@@ -48,6 +57,8 @@ BY_MACHINES: Final = ("acknowledged", FILES)
 State = Delivery.State
 # The rest of the lease is for the one that was begun last, with all its timeouts.
 BEGUN_WITHIN: Final = LEASE / 4
+# By these a channel that takes files says that it does not take this one.
+NO_SUCH_FILES: Final = frozenset({"file_not_taken", "file_too_large"})
 
 
 def deliver_waiting(actor: Actor) -> int:
@@ -108,9 +119,7 @@ def _send(system: Actor, delivery: Delivery) -> None:
         record_rest(actor=system, delivery_id=delivery.pk, state=State.RESTED, code="by_hand")
         return
     if is_told:
-        record_rest(
-            actor=system, delivery_id=delivery.pk, state=State.RESTED, code="told_in_public"
-        )
+        record_rest(actor=system, delivery_id=delivery.pk, state=State.RESTED, code=TOLD_IN_PUBLIC)
         return
     if not outgoing.text and not outgoing.files:
         record_rest(actor=system, delivery_id=delivery.pk, state=State.RESTED)
@@ -119,9 +128,13 @@ def _send(system: Actor, delivery: Delivery) -> None:
     if channel is None or account is None:
         raise Temporary("no_account")
     outgoing = _known_as_ours(system, channel, conversation, outgoing)
-    sent = _handed(channel, account, suited(outgoing, channel, delivery))
+    sent = _handed(channel, account, outgoing, delivery)
     record_sent(
-        actor=system, delivery_id=delivery.pk, channel=conversation.channel, items=sent.items
+        actor=system,
+        delivery_id=delivery.pk,
+        channel=conversation.channel,
+        items=sent.items,
+        is_led=is_guarded(conversation),
     )
 
 
@@ -145,8 +158,14 @@ def _follow(system: Actor, delivery: Delivery) -> None:
     mark = mark_for(thread.pk, way.to) if way.channel.kind == MAIL else ""
     outgoing = replace(outgoing, thread=way.to, to=way.to, mark=mark, reply_to="", heard_at=None)
     outgoing = _known_as_ours(system, way.channel, thread, outgoing)
-    sent = _handed(way.channel, way.account, suited(outgoing, way.channel, delivery))
-    record_sent(actor=system, delivery_id=delivery.pk, channel=way.channel.kind, items=sent.items)
+    sent = _handed(way.channel, way.account, outgoing, delivery)
+    record_sent(
+        actor=system,
+        delivery_id=delivery.pk,
+        channel=way.channel.kind,
+        items=sent.items,
+        is_led=is_guarded(thread, on=way.channel.kind),
+    )
 
 
 def _account(conversation: Conversation) -> Account | None:
@@ -163,7 +182,7 @@ def outgoing_of(delivery: Delivery, entry: Entry, *, on: str = "") -> Outgoing:
     Runs inside the brand's scope.
     """
     conversation, case = delivery.conversation, delivery.case
-    guarded = is_guarded(conversation)
+    guarded = is_guarded(conversation, on=on)
     heard = heard_last(conversation)
     to = address_of(conversation)
     return Outgoing(
@@ -187,21 +206,23 @@ def outgoing_of(delivery: Delivery, entry: Entry, *, on: str = "") -> Outgoing:
 
 
 def _text_of(entry: Entry, conversation: Conversation, *, on: str) -> str:
-    """What it says here; of files that were not taken nothing where others may listen."""
-    is_guarded_here = is_guarded(conversation)
-    if entry.kind == FILES and (is_guarded_here or not is_to_be_told(entry)):
+    """What it says here; of files that were not taken nothing where nothing else may be said."""
+    guarded = is_guarded(conversation, on=on)
+    if entry.kind == FILES and (guarded or not is_to_be_told(entry)):
         return ""
-    return leading_words(conversation) if is_guarded_here else words_of(entry, conversation, on=on)
+    return leading_words(conversation) if guarded else words_of(entry, conversation, on=on)
 
 
-def suited(outgoing: Outgoing, channel: Channel, delivery: Delivery) -> Outgoing:
+def suited(
+    outgoing: Outgoing, channel: Channel, delivery: Delivery, *, takes_files: bool
+) -> Outgoing:
     """The answer as this channel takes it, behind the parts that went by it before.
 
     Where files cannot go along, its words say where they are to be found.
     """
     if channel.kind == delivery.channel:
         outgoing = replace(outgoing, sent_before=tuple(delivery.items))
-    if channel.takes_files or not outgoing.files:
+    if takes_files or not outgoing.files:
         return outgoing
     parts = (outgoing.text, words_of_files(outgoing.files, delivery.conversation))
     return replace(outgoing, text="\n\n".join(part for part in parts if part), files=())
@@ -221,9 +242,18 @@ def _known_as_ours(
     )
 
 
-def _handed(channel: Channel, account: Account, outgoing: Outgoing) -> Sent:
+def _handed(channel: Channel, account: Account, outgoing: Outgoing, delivery: Delivery) -> Sent:
+    """Hand it over; where the vendor takes no such files, its words link to them instead."""
+    takes_files = channel.takes_files
     try:
-        sent = channel.send(account, outgoing)
+        try:
+            sent = channel.send(
+                account, suited(outgoing, channel, delivery, takes_files=takes_files)
+            )
+        except Permanent as refusal:
+            if refusal.code not in NO_SUCH_FILES or refusal.sent or not outgoing.files:
+                raise
+            sent = channel.send(account, suited(outgoing, channel, delivery, takes_files=False))
     except Undelivered as refusal:
         refusal.channel = channel.kind
         raise

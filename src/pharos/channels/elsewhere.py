@@ -10,6 +10,7 @@ from pharos.cases.models import Conversation
 from pharos.channels.accounts import account_for
 from pharos.channels.port import Account, Channel
 from pharos.channels.registry import channel_of
+from pharos.channels.wording import gives_support
 from pharos.people.models import Handle
 from pharos.people.persons.queries import address_to_answer, customers_of_person
 
@@ -30,12 +31,13 @@ class Way:
 def elsewhere(conversation: Conversation) -> Way | None:
     """Return the next way to the person of this conversation, if there is one.
 
-    Runs inside the brand's scope.
+    Channels that give no support come last: there they only read where to go on. Runs inside the
+    brand's scope.
     """
     people = customers_of_person(conversation.customer)
     handles = Handle.objects.filter(customer__in=people, kind__in=WAYS, assurance__gte=1)
     known = {handle.kind: handle.value for handle in handles.order_by("pk")}
-    for kind in WAYS:
+    for kind in sorted(WAYS, key=lambda kind: not gives_support(conversation.brand, kind)):
         account = account_for(conversation.brand_id, kind) if kind in known else None
         channel = channel_of(kind)
         if account is not None and channel is not None:

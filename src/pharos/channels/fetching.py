@@ -24,7 +24,10 @@ MOST_TRIES: Final = 12
 
 
 def fetch_pending(actor: Actor) -> int:
-    """Fetch what is due, and return how many files there were. Safe in several workers."""
+    """Fetch what is due, and return how many files there were. Safe in several workers.
+
+    What cannot be had is told to staff; where the fault is our own it is tried on all the same.
+    """
     taken = take_pending_files(actor=actor)
     for pending in taken:
         _fetch(pending)
@@ -47,18 +50,24 @@ def _fetch(pending: PendingFile) -> None:
         if not refusal.is_permanent and pending.tries < MOST_TRIES:
             postpone_pending_file(actor=system, pending_id=pending.pk, problem=refusal.code)
             return
-        tell_unfetched(
-            actor=system,
-            conversation_id=pending.conversation_id,
-            item=_item(pending),
-            name=pending.name or pending.content_type,
-            why=refusal.code,
-        )
+        _tell_unfetched(system, pending, why=refusal.code)
     except Exception as error:
         log.exception("a file was not fetched", extra={"pending": pending.pk})
         postpone_pending_file(actor=system, pending_id=pending.pk, problem=type(error).__name__)
+        if pending.tries >= MOST_TRIES:
+            _tell_unfetched(system, pending, why="our_fault")
         return
     forget_pending_file(actor=system, pending_id=pending.pk)
+
+
+def _tell_unfetched(system: Actor, pending: PendingFile, *, why: str) -> None:
+    tell_unfetched(
+        actor=system,
+        conversation_id=pending.conversation_id,
+        item=_item(pending),
+        name=pending.name or pending.content_type,
+        why=why,
+    )
 
 
 def _item(pending: PendingFile) -> str:

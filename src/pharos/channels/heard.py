@@ -33,18 +33,20 @@ class Heard:
 
 
 def heard_last(conversation: Conversation) -> Heard:
-    """Return when the customer last wrote in this conversation. Runs inside the brand's scope.
+    """Return when the customer last wrote there, and what in this conversation.
 
-    Where we began it ourselves, in a chat that never ends, they wrote elsewhere in that chat.
+    In a chat that never ends that may have been in another of its conversations. Runs inside the
+    brand's scope.
     """
     last = _said_in(conversation).order_by("-seq").first()
+    beside = _heard_beside(conversation)
     if last is None:
-        return Heard(at=_heard_beside(conversation))
+        return Heard(at=beside)
     item = Received.objects.filter(
         brand_id=conversation.brand_id, case_id=last.case_id, seq=last.seq
     ).first()
     name = "" if item is None else item.item.partition(":")[2]
-    return Heard(at=last.created_at, item=name)
+    return Heard(at=max(last.created_at, beside or last.created_at), item=name)
 
 
 def _said_in(*conversations: Conversation) -> QuerySet[Entry]:

@@ -8,6 +8,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from pharos.brands.models import Brand
 from pharos.brands.queries import profile_of
 from pharos.cases.case_links import case_link
 from pharos.cases.models import Conversation, Entry
@@ -45,18 +46,21 @@ def words_of_files(files: Sequence[OutgoingFile], conversation: Conversation) ->
         }
 
 
-def is_guarded(conversation: Conversation) -> bool:
+def is_guarded(conversation: Conversation, *, on: str = "") -> bool:
     """Tell whether nothing but where to talk in private (`leading`) may be said here.
 
-    In public, and on channels whose published role is not to give support.
+    In public, and on channels whose published role is not to give support: the conversation's own,
+    or the one that an answer follows it `on`.
     """
-    if conversation.surface == "public":
-        return True
-    roles = [
-        channel.support_role
-        for channel in profile_of(conversation.brand).channels_of(conversation.channel)
-    ]
-    return bool(roles) and "full" not in roles
+    kinds = {conversation.channel, on or conversation.channel}
+    is_public = conversation.surface == "public"
+    return is_public or not all(gives_support(conversation.brand, kind) for kind in kinds)
+
+
+def gives_support(brand: Brand, kind: str) -> bool:
+    """Tell whether a channel of this kind is published, if it is, as one that gives support."""
+    roles = [channel.support_role for channel in profile_of(brand).channels_of(kind)]
+    return not roles or "full" in roles
 
 
 def _said(entry: Entry, *, is_named: bool) -> str:

@@ -19,6 +19,8 @@ FIRST_PAUSE = timedelta(seconds=15)
 LONGEST_PAUSE = timedelta(hours=1)
 # After so long without success it is given up and shown to a person.
 GIVEN_UP = timedelta(hours=72)
+# The words themselves stayed with us: only where to go on in private was said.
+LED = "led"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,17 +39,20 @@ class Trouble:
 
 
 @action
-def record_sent(*, actor: Actor, delivery_id: int, channel: str, items: Sequence[str]) -> None:
+def record_sent(
+    *, actor: Actor, delivery_id: int, channel: str, items: Sequence[str], is_led: bool = False
+) -> None:
     """Write down that the channel has taken it, and by which names its receipts will call it.
 
-    Repeats safely: what has been sent stays so.
+    `is_led`: in its place it was only said where to go on (`LED`). Repeats safely: what has been
+    sent stays so.
     """
     delivery = held(delivery_id)
     if delivery.state not in (State.QUEUED, State.SENDING):
         return
     delivery.channel = channel
     delivery.items = list(items)
-    delivery.code = delivery.why = ""
+    delivery.code, delivery.why = LED if is_led else "", ""
     DeliveredItem.objects.bulk_create(
         [
             DeliveredItem(brand_id=delivery.brand_id, delivery=delivery, channel=channel, item=item)

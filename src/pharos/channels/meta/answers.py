@@ -63,6 +63,9 @@ def send(account: Account, outgoing: Outgoing, manner: Manner) -> Sent:
         parts = [partial(_comment, account, outgoing, manner, text) for text in words]
         return send_parts(parts, outgoing.sent_before)
     manners = _within(account, outgoing)
+    for file in outgoing.files:
+        if file.size > LARGEST:
+            raise Permanent("file_too_large", file.name)
     return send_parts(
         [
             *(partial(_say, account, outgoing, manners, text) for text in words),
@@ -93,8 +96,6 @@ def _say(account: Account, outgoing: Outgoing, manners: Mapping[str, str], text:
 def _hand_over(
     account: Account, outgoing: Outgoing, manners: Mapping[str, str], file: OutgoingFile
 ) -> str:
-    if file.size > LARGEST:
-        raise Permanent("file_too_large", file.name)
     kind = file.content_type.partition("/")[0]
     attachment = {"type": kind if kind in MEDIA else "file", "payload": {"is_reusable": False}}
     told = {

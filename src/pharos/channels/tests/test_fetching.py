@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -109,3 +110,46 @@ def test_a_file_that_lies_at_the_vendor_is_fetched_once_or_said_to_be_missing(
     assert shown == (["error.png"] if there else [])
     assert missing == ([] if there else [[{"name": "error.png", "why": "vendor_refused"}]])
     assert len(other_side.to("/error.png")) == 2
+
+
+def test_of_what_fails_here_again_and_again_staff_are_told_once_and_it_is_tried_on(
+    client: Client,
+    world: World,
+    account: ChannelAccount,
+    other_side: Vendor,
+    settings: Any,
+    tmp_path: Path,
+) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (8, 8), "navy").save(picture, "PNG")
+    other_side.says("/error.png", Answer(body=picture.getvalue()))
+    file = {"url": f"{other_side.url}/error.png", "name": "error.png", "type": "image/png"}
+    post(client, account, message(files=[file]))
+    here, broken = settings.FILES_URL, tmp_path / "no-folder"
+    broken.write_text("")
+
+    def tried(times: int) -> None:
+        for _turn in range(times):
+            with brand_scope(world.brand.pk):
+                PendingFile.objects.filter(brand=world.brand).update(due_at=now())
+            fetch_pending(Actor.system(world.brand.pk))
+
+    settings.FILES_URL = broken.as_uri()
+    tried(11)
+    assert told_missing(world) == []
+    tried(3)
+    assert told_missing(world) == [[{"name": "error.png", "why": "our_fault"}]]
+
+    settings.FILES_URL = here
+    tried(1)
+    check_waiting(Actor.system(world.brand.pk))
+    tell_arrived_files(Actor.system(world.brand.pk))
+    (case,) = cases_of(world)
+    shown = [each["name"] for entry in world.entries(case) for each in entry.attachments or ()]
+    assert shown == ["error.png"]
+
+
+def told_missing(world: World) -> list[Any]:
+    (case,) = cases_of(world)
+    told = [entry.payload or {} for entry in world.entries(case) if entry.kind == "files"]
+    return [each["unfetched"] for each in told if "unfetched" in each]

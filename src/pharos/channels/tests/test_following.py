@@ -17,6 +17,10 @@ from pharos.channels.mail.tests.post import (
     mail_account,
     outbox,
 )
+from pharos.channels.telegram.tests.side import TelegramSide
+from pharos.channels.tests.deeds import account_of
+from pharos.channels.tests.trying import publish
+from pharos.channels.tests.vendor import vendor
 from pharos.kernel.scope import brand_scope
 from pharos.kernel.time import now
 from pharos.people.actions.keep_contact import Contact, keep_contact
@@ -148,3 +152,30 @@ def test_an_address_that_they_have_not_proved_is_no_way_to_them(world: World, bo
 
     assert box.mails == []
     assert states(world, case)[-1] == "rested"
+
+
+@pytest.mark.parametrize("has_mail", [True, False])
+def test_where_no_support_is_given_they_only_read_where_to_go_on(
+    world: World, box: Outbox, *, has_mail: bool
+) -> None:
+    side = TelegramSide()
+    publish(world, side.kind)
+    mail_account(world, box)
+    if has_mail:
+        has_address(world, assurance=1)
+    with brand_scope(world.brand.pk):
+        Handle.objects.create(
+            brand=world.brand, customer=world.dana, kind=side.kind, value="501", assurance=1
+        )
+    with vendor() as one:
+        one.says(side.path, side.says_taken)
+        account_of(world, side.kind, side.settings(one.url), side.secrets())
+        case = world.asked()
+        answered(case, world.amara, "Your balance is 5 BTC.")
+        time_passes(world, case)
+        said = [text for asked in one.to(side.path) for text in side.texts(asked)]
+
+    assert len(box.mails) == int(has_mail)
+    assert len(said) == int(not has_mail)
+    assert all("5 BTC" not in text and f"/{world.brand.slug}/c/" in text for text in said)
+    assert states(world, case) == ["sent"]

@@ -7,6 +7,7 @@ five minutes is not believed.
 
 from __future__ import annotations
 
+import base64
 import hmac
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Final, Literal
@@ -43,6 +44,8 @@ from pharos.people.sender import Sender
 Name = Annotated[str, Field(min_length=1, max_length=150)]
 LONGEST: Final = 20_000
 WINDOW: Final = timedelta(minutes=5)
+# Of the files of an answer, all together.
+LARGEST: Final = 10 * 1024 * 1024
 
 
 class _Told(BaseModel):
@@ -137,7 +140,12 @@ class WebhookChannel:
         )
 
     def send(self, account: Account, outgoing: Outgoing) -> Sent:
-        """One request for each answer; `id` is the same however often it is sent."""
+        """One request for each answer; `id` is the same however often it is sent.
+
+        Files of 10 MB in all stand in it; for more it raises `file_too_large`.
+        """
+        if sum(file.size for file in outgoing.files) > LARGEST:
+            raise Permanent("file_too_large")
         told: dict[str, Any] = {
             "type": "answer",
             "id": outgoing.token,
@@ -150,7 +158,12 @@ class WebhookChannel:
             "reply_to": outgoing.reply_to,
             "is_public": outgoing.is_public,
             "files": [
-                {"name": file.name, "type": file.content_type, "size": file.size}
+                {
+                    "name": file.name,
+                    "type": file.content_type,
+                    "size": file.size,
+                    "content": base64.b64encode(file.content()).decode(),
+                }
                 for file in outgoing.files
             ],
         }

@@ -7,12 +7,13 @@ from django.views.decorators.http import require_safe
 
 from pharos.cases.access import case_to_read
 from pharos.cases.listing.queries import around
+from pharos.cases.queries import conversations_of
 from pharos.kernel.scope import reading
 from pharos.people.actor import Actor
 from pharos.web.desk.forms import ComposerForm
 from pharos.web.desk.lists import list_query
 from pharos.web.desk.masks import case_shown_to
-from pharos.web.desk.page import case_context, composer_context, queue_context
+from pharos.web.desk.page import case_context, composer_context, queue_context, reply_line
 from pharos.web.http import StaffRequest, answer, signed_in, wants_fragment
 
 
@@ -32,7 +33,9 @@ def fresh_composer(actor: Actor, number: str, *, kind: str, seen: int) -> dict[s
         case = case_to_read(actor, number)
         form = ComposerForm.fresh(seen)
         mark = around(actor, case).mark
-        return composer_context(actor, case_shown_to(actor, case), form, mark=mark, kind=kind)
+        shown = case_shown_to(actor, case)
+        context = composer_context(actor, shown, form, mark=mark, kind=kind)
+        return context | {"reply_line": reply_line(shown, conversations_of(case))}
 
 
 def open_case(request: StaffRequest, actor: Actor, number: str, **composer: Any) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from pharos.diagnosis.labels import PURPOSES, diagnoser_label, questions_label
 from pharos.files.words import why_refused
 from pharos.safety.advice import names_of
 from pharos.web.desk.joins import joined_line
-from pharos.web.desk.ways import why_words
+from pharos.web.desk.ways import why_unfetched, why_words
 from pharos.web.desk.words import ASSURANCE, DISPOSITIONS, IMPACTS, SOLVED, STATES, named
 
 Payload = dict[str, Any]
@@ -130,7 +130,7 @@ def _removed(_who: str, _payload: Payload) -> str:
 
 def _files(_who: str, payload: Payload) -> str:
     if unfetched := payload.get("unfetched"):
-        named = " · ".join(f"{file['name']} ({file['why']})" for file in unfetched)
+        named = " · ".join(f"{file['name']} ({why_unfetched(file['why'])})" for file in unfetched)
         return _("Could not be fetched from where it was sent: %(files)s") % {"files": named}
     told = [
         f"{file['name']}: {FOR_STAFF.get(file['why'], why_refused(file['why']))}"

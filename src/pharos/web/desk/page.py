@@ -14,6 +14,7 @@ from pharos.cases.listing.deliveries import deliveries_columns
 from pharos.cases.listing.queries import PAGE, Around, Mark
 from pharos.cases.listing.records import records_columns
 from pharos.cases.models import Case, Conversation, Entry
+from pharos.channels.wording import is_guarded
 from pharos.diagnosis.acting.queries import jobs_columns, known_jobs
 from pharos.diagnosis.queries import facts_columns, known_facts
 from pharos.files.queries import files_held_from_staff
@@ -31,7 +32,7 @@ from pharos.web.desk.records import records_shown
 from pharos.web.desk.shown_files import ACCEPTED, ShownWaiting, uploads_shown, waiting_shown
 from pharos.web.desk.steps import STEPS
 from pharos.web.desk.tickets import customer_name, tickets_of
-from pharos.web.desk.ways import ways_of
+from pharos.web.desk.ways import channel_name, ways_of
 from pharos.web.desk.words import (
     ASSURANCE,
     CHANNELS,
@@ -98,6 +99,7 @@ def case_context(actor: Actor, case: Case, *, after: int = 0) -> Context:
         ),
         "ways": list(ways.values()),
         "to_tell": to_tell(actor, case) if by_hand else (),
+        "reply_line": reply_line(case, conversations),
         "last_seq": entries[-1].seq if entries else after,
         **_head(actor, case),
         **_facts(case, conversations, proved=beside.person.proved),
@@ -137,17 +139,31 @@ def composer_context(
         "kind": kind,
         "may_reply": actor.may_reply,
         "customer_name": customer_name(case),
-        "reply_line": _reply_line(case),
         "resolution_form": ResolutionForm(),
         "uploads": uploads_shown(actor, case, form.attached),
         "accepted": ACCEPTED,
     }
 
 
-def _reply_line(case: Case) -> str:
+def reply_line(case: Case, conversations: Sequence[Conversation]) -> str:
+    """Say what becomes of a reply: where nobody may say it, that it is not said there."""
     if case.is_settled:
         return _("Sending opens the case again")
+    if channel := _led_from(case, conversations):
+        return _("Not said in %(channel)s: there they only read where to go on in private") % {
+            "channel": channel_name(channel)
+        }
     return _("To %(name)s, in the conversation") % {"name": customer_name(case)}
+
+
+def _led_from(case: Case, conversations: Sequence[Conversation]) -> str:
+    """The channel on which they would be answered, if it is one where nothing may be said."""
+    for each in conversations:
+        each.brand = case.brand
+    led = {each.pk: each.channel for each in conversations if is_guarded(each)}
+    if len(led) in (0, len(conversations)):
+        return next(iter(led.values()), "")
+    return led.get(queries.conversation_to_answer_on(case).pk, "")
 
 
 def _head(actor: Actor, case: Case) -> Context:

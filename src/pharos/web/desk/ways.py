@@ -10,7 +10,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from pharos.cases.listing.deliveries import ON_SCREEN
+from pharos.cases.actions.record_delivery import LED
+from pharos.cases.listing.deliveries import ON_SCREEN, TOLD_IN_PUBLIC
 from pharos.cases.models import Delivery
 from pharos.channels.registry import channel_of
 from pharos.people.actor import Actor
@@ -53,6 +54,12 @@ WHYS: dict[str, Promise] = {
 }
 
 
+UNFETCHED: dict[str, Promise] = {
+    "gone": gettext_lazy("the file is not there any more"),
+    "not_theirs": gettext_lazy("the file does not lie with the channel"),
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
     """How far one reply has come. `is_beside`: it is on the customer's screen too."""
@@ -78,6 +85,11 @@ def why_words(code: str) -> str:
     return str(WHYS.get(code, code))
 
 
+def why_unfetched(code: str) -> str:
+    """Say in plain words why a file of a customer's could not be had from its channel."""
+    return str(UNFETCHED.get(code) or why_words(code))
+
+
 def told_trouble(trouble: str) -> str:
     """Word what keeps an account from working: kept as a code and the channel's words behind it."""
     code, _colon, said = trouble.partition(":")
@@ -98,9 +110,11 @@ def _way(told: dict[str, Any], actor: Actor) -> Way:
         "why": beside(why_words(told["code"]), why),
     }
     words = WAITS_AGAIN if state == State.QUEUED and told["code"] else WORDS[state]
+    if is_led := state in ARRIVED and told["code"] in (LED, TOLD_IN_PUBLIC):
+        words = ONLY_LED
     return Way(
         seq=told["seq"],
-        state=state.value,
+        state=LED if is_led else state.value,
         words=str(words) % blanks,
         at=datetime.fromisoformat(told["moved_at"]),
         is_beside=told["thread"] == ON_SCREEN,
@@ -113,10 +127,13 @@ def channel_name(kind: str) -> str:
 
 
 WAITS_AGAIN = gettext_lazy("Not sent yet, tried again soon: %(why)s")
+ONLY_LED = gettext_lazy("Not said in %(channel)s, only where to go on in private")
+ARRIVED = frozenset({State.SENT, State.DELIVERED, State.SEEN, State.RESTED})
 WORDS: dict[State, Promise] = {
     State.QUEUED: gettext_lazy("On its way by %(channel)s"),
     State.SENT: gettext_lazy("Sent by %(channel)s"),
     State.DELIVERED: gettext_lazy("Delivered by %(channel)s"),
     State.SEEN: gettext_lazy("Seen in %(channel)s"),
     State.FAILED: gettext_lazy("Not delivered by %(channel)s: %(why)s"),
+    State.RESTED: ONLY_LED,
 }

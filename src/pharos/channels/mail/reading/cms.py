@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from asn1crypto.cms import ContentInfo  # type: ignore[import-untyped]
+from asn1crypto.cms import ContentInfo
 
 
 def signed_within(data: bytes) -> bytes:

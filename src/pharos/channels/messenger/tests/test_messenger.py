@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +16,7 @@ from pharos.channels.meta.tests.side import DANA, PAGE, body, event, refusal
 from pharos.channels.models import ChannelAccount
 from pharos.channels.port import Arrival, Edited, OutgoingFile, Permanent, RemoteFile, Withdrawn
 from pharos.channels.tests.contract import ChannelContract
-from pharos.channels.tests.deeds import cases_of, make_due, work
+from pharos.channels.tests.deeds import cases_of, make_due, outgoing_file, work
 from pharos.channels.tests.trying import (
     LONG,
     account_of,
@@ -211,3 +213,15 @@ def test_each_refusal_is_told_apart(
     said = refused_by(SIDE, answer, thread=DANA)
 
     assert (said.code, said.is_permanent) == (code, is_permanent)
+
+
+@pytest.mark.parametrize("megabytes", [25, 26])
+def test_a_file_that_is_too_large_is_refused_before_anything_is_said(megabytes: int) -> None:
+    paper = replace(outgoing_file("application/pdf"), size=megabytes * 1024 * 1024)
+    with vendor() as one:
+        one.says(SIDE.path, SIDE.says_taken)
+        here, said = account_of(SIDE, one.url), outgoing(thread=DANA, files=(paper,))
+        refused = pytest.raises(Permanent, match="file_too_large")
+        with refused if megabytes > 25 else nullcontext():
+            adapter(SIDE).send(here, said)
+        assert len(one.to(SIDE.path)) == (0 if megabytes > 25 else 2)

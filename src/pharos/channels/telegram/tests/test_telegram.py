@@ -38,6 +38,7 @@ from pharos.people.actor import Actor
 from pharos.testing.world import World
 
 SIDE = TelegramSide()
+HASH = "0x" + "ab" * 32
 
 
 class TestTelegram(ChannelContract):
@@ -63,6 +64,29 @@ class TestTelegram(ChannelContract):
             assert f"/{world.brand.slug}/c/" in asked["text"]
             assert "3 BTC" not in asked["text"]
             assert case.number not in asked["text"]
+
+    @pytest.mark.parametrize("is_public_first", [True, False])
+    def test_who_asks_in_private_and_in_a_group_about_one_thing_is_answered_in_private(
+        self,
+        client: Client,
+        world: World,
+        account: ChannelAccount,
+        vendor: Vendor,
+        *,
+        is_public_first: bool,
+    ) -> None:
+        ours = message(8, GROUP, text=f"@northmere_bot where is {HASH}?")
+        mine = message(9, DANA, text=f"I wait for {HASH}.")
+        for number, each in enumerate([ours, mine] if is_public_first else [mine, ours]):
+            assert self.post(client, account, update(number, message=each)).status_code == 200
+        work(world)
+
+        (case,) = cases_of(world)
+        answered(case, world.amara, "It is on its way.")
+        work(world)
+
+        said = asked_of(vendor.to(self.side.path)[-1])
+        assert (said["chat_id"], said["text"]) == (str(DANA), "Amara: It is on its way.")
 
     @pytest.mark.requirement("CM-14")
     def test_a_message_to_the_bot_is_support_like_any_other(

@@ -8,13 +8,16 @@ from typing import Any
 
 import orjson
 import pytest
+from django.db import connections
 from django.test import Client
 
+from pharos.cases.actions.split import split_case
 from pharos.cases.models import Delivery
 from pharos.cases.tests.deeds import answered
 from pharos.channels.meta.tests.side import VERIFY, refusal
 from pharos.channels.models import ChannelAccount
 from pharos.channels.port import Arrival, OutgoingFile, Permanent, RemoteFile
+from pharos.channels.respooling import retry_spooled
 from pharos.channels.tests.contract import ChannelContract
 from pharos.channels.tests.deeds import work
 from pharos.channels.tests.trying import (
@@ -26,10 +29,12 @@ from pharos.channels.tests.trying import (
     refused_by,
     states,
 )
-from pharos.channels.tests.vendor import Answer, Vendor, vendor
+from pharos.channels.tests.vendor import Answer, Asked, Vendor, vendor
 from pharos.channels.whatsapp.tests.side import DANA, NUMBER, WhatsAppSide, body, message
 from pharos.kernel.scope import brand_scope
-from pharos.kernel.time import now
+from pharos.kernel.time import frozen_at, now
+from pharos.people.actor import Actor
+from pharos.reception.models import Spooled
 from pharos.testing.world import World
 
 SIDE = WhatsAppSide()
@@ -71,6 +76,58 @@ class TestWhatsApp(ChannelContract):
         with brand_scope(world.brand.pk):
             why = Delivery.objects.get(case_id=case.pk, seq=seq).why
         assert why == "131047 Re-engagement message: More than 24 hours have passed."
+
+    def test_what_is_told_of_a_part_before_the_others_are_sent_is_not_lost(
+        self, client: Client, world: World, account: ChannelAccount, vendor: Vendor
+    ) -> None:
+        case = self.written(client, world, account)
+        took: list[str] = []
+
+        def says(asked: Asked) -> Answer:
+            took.append(self.side.name(asked))
+            if len(took) == 2:
+                told = SIDE.receipt(took[0], "failed")
+                assert self.post(Client(), account, told).status_code == 200
+                connections.close_all()
+            return self.side.says_taken(asked)
+
+        vendor.says(self.side.path, says)
+        seq = answered(case, world.amara, LONG).seq
+        work(world)
+        assert states(world, case, seq) == ["sent"]
+
+        with frozen_at(now() + timedelta(seconds=30)):
+            retry_spooled(Actor.system(world.brand.pk))
+
+        assert states(world, case, seq) == ["sent", "failed"]
+
+    def test_of_what_we_never_sent_nothing_waits(
+        self, client: Client, world: World, account: ChannelAccount
+    ) -> None:
+        self.written(client, world, account)
+
+        told = SIDE.receipt("wamid.somebody-else-s", "failed")
+        assert self.post(client, account, told).status_code == 200
+
+        with brand_scope(world.brand.pk):
+            assert not Spooled.objects.exists()
+
+    @pytest.mark.parametrize("is_heard", [True, False])
+    def test_whoever_wrote_about_something_else_in_the_chat_is_answered_freely(
+        self, client: Client, world: World, account: ChannelAccount, *, is_heard: bool
+    ) -> None:
+        case = self.written(client, world, account)
+        self.post(client, account, self.side.message("m-2", "And my deposit?"))
+        seq = next(e.seq for e in world.entries(case) if e.body == "And my deposit?")
+        split_case(actor=world.amara.actor(), number=case.number, seqs=[seq])
+
+        with frozen_at(now() + timedelta(days=3)):
+            if is_heard:
+                self.post(client, account, self.side.message("m-3", "Any news of the deposit?"))
+            answer = answered(case, world.amara, "Your withdrawal has left.").seq
+            work(world)
+
+        assert states(world, case, answer) == ["sent" if is_heard else "failed"]
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,13 @@ from django.test import Client
 from pharos.cases.actions.record_delivery import Trouble, record_sent, record_trouble
 from pharos.cases.models import Case, Conversation, Delivery
 from pharos.cases.tests.deeds import answered
+from pharos.channels.telegram.tests.side import TelegramSide
+from pharos.channels.tests.deeds import account_of, work
+from pharos.channels.tests.trying import publish
+from pharos.channels.tests.vendor import vendor
 from pharos.kernel.scope import brand_scope
 from pharos.people.actor import Actor
+from pharos.reception.late_files import tell_unfetched
 from pharos.testing.world import World
 from pharos.web.desk.tests.test_pages import signed_in
 
@@ -97,3 +102,55 @@ def test_in_the_widget_only_what_followed_elsewhere_is_said(world: World) -> Non
     assert 'data-words="Sent by Webhook"' in page_of(client, case)
     with brand_scope(world.brand.pk):
         assert Conversation.objects.get(case=case).channel == "widget"
+
+
+@pytest.mark.parametrize("in_public", [True, False])
+def test_where_nothing_may_be_said_the_desk_says_so_before_and_after(
+    world: World, *, in_public: bool
+) -> None:
+    side = TelegramSide()
+    publish(world, side.kind, "full" if in_public else "redirect_only")
+    case = world.asked()
+    client = signed_in(world.amara)
+    assert "To Dana, in the conversation" in page_of(client, case)
+    with vendor() as one:
+        one.says(side.path, side.says_taken)
+        account = account_of(world, side.kind, side.settings(one.url), side.secrets())
+        there = {"channel": side.kind, "external_id": f"{account.pk}:501"}
+        surface = "public" if in_public else ""
+        with brand_scope(world.brand.pk):
+            Conversation.objects.filter(case=case).update(**there, surface=surface)
+        before = "Not said in Telegram: there they only read where to go on in private"
+        assert before in page_of(client, case)
+
+        for words in ("Your balance is 5 BTC.", "And it is yours."):
+            answered(case, world.amara, words)
+            work(world)
+            assert before in page_of(client, case)
+        said = [text for asked in one.to(side.path) for text in side.texts(asked)]
+
+    assert all("BTC" not in text for text in said)
+    # That it has arrived is led as well.
+    assert len(said) == (1 if in_public else 3)
+    page = page_of(client, case)
+    assert page.count("Not said in Telegram, only where to go on in private") == 5
+    assert "Sent by Telegram" not in page
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("gone", "the file is not there any more"),
+        ("vendor_refused", "the channel refuses it"),
+        ("our_fault", "a mistake of ours; the log says more"),
+    ],
+)
+def test_why_a_file_of_theirs_could_not_be_had_is_said_in_words(
+    world: World, case: Case, code: str, words: str
+) -> None:
+    thread = world.conversation(case).pk
+    system = Actor.system(world.brand.pk)
+    tell_unfetched(actor=system, conversation_id=thread, item="f", name="a.png", why=code)
+
+    told = f"Could not be fetched from where it was sent: a.png ({words})"
+    assert told in page_of(signed_in(world.amara), case)
