@@ -93,7 +93,10 @@ def _hear(source: Case, target: Case, seqs: list[int]) -> list[Written]:
     """
     words = list(
         Entry.objects.filter(
-            case_id=source.pk, seq__in=seqs, kind__in=("message", "edit")
+            case_id=source.pk,
+            seq__in=seqs,
+            seq__gt=_brought_at(source),
+            kind__in=("message", "edit"),
         ).order_by("seq")
     )
     objecting = next((each for each in words if _objects(source, target, each)), None)
@@ -101,6 +104,12 @@ def _hear(source: Case, target: Case, seqs: list[int]) -> list[Written]:
     if objecting is not None:
         take_out(source, target, _author(objecting))
     return carried
+
+
+def _brought_at(source: Case) -> int:
+    """Where a case was brought on: what was said before went along then."""
+    told = Entry.objects.filter(case_id=source.pk, kind="merge").order_by("-seq")
+    return next((each.seq for each in told if "into" in (each.payload or {})), 0)
 
 
 def _objects(source: Case, target: Case, message: Entry) -> bool:

@@ -68,6 +68,18 @@ def test_what_is_written_in_a_merged_case_reaches_the_surviving_one(world: World
     assert is_whole(target)
 
 
+def test_what_was_waiting_when_a_case_was_merged_is_carried_once(world: World) -> None:
+    target = world.asked(text="Where is my deposit?")
+    source = world.asked(text="Still waiting for it.", reason="ACC.LOCKED")
+    write_again(world, source, "Anybody?")
+    assert merged(source, target, world.amara) == "ok"
+
+    follow_up(actor=Actor.system(world.brand.pk))
+
+    assert carried(world, target) == ["Still waiting for it.", "Anybody?"]
+    assert is_whole(target)
+
+
 def test_a_message_to_a_merged_case_reopens_what_was_resolved(world: World) -> None:
     target, source = two(world)
     merged(source, target, world.amara)
