@@ -7,6 +7,8 @@ from collections import OrderedDict
 from collections.abc import Collection
 from typing import Any, Final
 
+from django.utils.translation import gettext_lazy as _
+
 from pharos.brands.models import Brand
 from pharos.brands.parsing import parse_profile
 from pharos.brands.profile import FileLimits, Profile
@@ -29,7 +31,7 @@ def brand_by_slug(slug: str) -> Brand:
     brand = Brand.objects.filter(slug=slug).first()
     if brand is None:
         _brands.pop(slug, None)
-        raise NotFound("There is no such brand.")
+        raise NotFound(_("There is no such brand."))
     _brands[slug] = (time.monotonic(), brand)
     _trim(_brands)
     return brand

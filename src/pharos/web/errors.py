@@ -7,12 +7,14 @@ import sys
 from collections.abc import Callable
 from math import ceil
 
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from pharos.brands.queries import brand_by_slug
 from pharos.files.errors import FileTooLarge, QuotaReached, StorageFull
 from pharos.kernel.errors import (
     Busy,
@@ -25,6 +27,7 @@ from pharos.kernel.errors import (
     Unproven,
 )
 from pharos.web.http import wants_fragment
+from pharos.web.unsent import unsent
 
 log = logging.getLogger(__name__)
 
@@ -62,11 +65,28 @@ def refusal(request: HttpRequest, sentence: str | Promise, status: int) -> HttpR
     """One sentence in the page's alert line for a script, a quiet page for a browser."""
     context = {"title": TITLES.get(status, BROKEN), "sentence": sentence}
     if not wants_fragment(request):
+        context["person"] = _way_to_a_person(request, is_busy=status == STATUS[Busy])
+        context["unsent"] = unsent(request)
         return render(request, "design/refusal.html", context, status=status)
     response = render(request, "design/_refusal.html", context, status=status)
     response["HX-Retarget"] = ALERT
     response["HX-Reswap"] = "innerHTML"
     return response
+
+
+def _way_to_a_person(request: HttpRequest, *, is_busy: bool) -> str:
+    """Where customers reach somebody, on the pages of a brand; nothing on all others.
+
+    A database that is away is not asked whether there is such a brand.
+    """
+    slug, match = request.path.split("/")[1], request.resolver_match
+    is_known = match is not None and match.kwargs.get("brand") == slug
+    try:
+        if not is_busy:
+            brand_by_slug(slug)
+        return reverse("portal:contact", args=[slug]) if is_known or not is_busy else ""
+    except (NotFound, DatabaseError, InterfaceError):
+        return ""
 
 
 def away(request: HttpRequest, error: Exception) -> HttpResponse:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from pharos.config.tests.gates import everybody, machine, nobody
+from pharos.config.tests.gates import everybody, machine, nobody, own
 
 PAGES = {
     "": everybody(),
@@ -30,10 +30,10 @@ PAGES = {
     "<slug:brand>/cases/session/": everybody("POST"),
     "<slug:brand>/cases/<str:number>/": everybody(),
     "<slug:brand>/cases/<str:number>/sent/": nobody(),
-    "<slug:brand>/cases/<str:number>/messages/": nobody("POST", data={"text": "Hello"}),
-    "<slug:brand>/cases/<str:number>/withdrawal/": nobody("POST"),
-    "<slug:brand>/cases/<str:number>/review/": nobody("POST"),
-    "<slug:brand>/cases/<str:number>/parting/": nobody("POST"),
+    "<slug:brand>/cases/<str:number>/messages/": own(data={"text": "Hello"}),
+    "<slug:brand>/cases/<str:number>/withdrawal/": own(),
+    "<slug:brand>/cases/<str:number>/review/": own(data={"text": "Hello"}),
+    "<slug:brand>/cases/<str:number>/parting/": own(),
     "<slug:brand>/cases/<str:number>/transcript/<uuid:conversation>/": nobody(
         conversation=lambda cast: cast.world.conversation(cast.case).public_id
     ),

@@ -23,6 +23,7 @@ class Kind(Enum):
     CASE = "one case: absent for whoever may not see it"
     BRAND = "one thing of a brand: absent for staff of other brands"
     NOBODY = "closed to everybody in this setting"
+    OWN = "one's own case: who has not proved to be its customer is asked to sign in, and no more"
     MACHINE = "machines, which prove themselves by a signature: whoever has none is refused"
 
 
@@ -48,6 +49,11 @@ def everybody(method: str = "GET", *, data: Data | None = None, **values: Value)
 def nobody(method: str = "GET", *, data: Data | None = None, **values: Value) -> Gate:
     """Not there at all, as demo pages outside the demo and the set-up page after set-up."""
     return Gate(kind=Kind.NOBODY, method=method, data=data or {}, values=values)
+
+
+def own(method: str = "POST", *, data: Data | None = None, **values: Value) -> Gate:
+    """What a customer does in their case, whether or not there is one of this number."""
+    return Gate(kind=Kind.OWN, method=method, data=data or {}, values=values)
 
 
 def machine(method: str = "POST", *, data: Data | None = None, **values: Value) -> Gate:

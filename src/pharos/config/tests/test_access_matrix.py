@@ -36,6 +36,8 @@ Add it to {where}, in the part of its room, for instance:
     "{route}": case_change(data={{}}),  # changes one case (data: a form that is accepted)
     "{route}": admin(),              # for administrators
 """
+# Where everybody meets the same.
+EVERYBODY = {Kind.PUBLIC: "in", Kind.NOBODY: "404", Kind.MACHINE: "401", Kind.OWN: "401"}
 NUMBERS = {
     "int": str(2**40),
     "uuid": "00000000-0000-4000-8000-000000000000",
@@ -99,9 +101,25 @@ def test_each_route_lets_in_whom_the_matrix_says(onlookers: Cast, route: str) ->
     assert not wrong, f"{gate.method} {route} ({gate.kind.value}):\n  " + "\n  ".join(wrong)
 
 
+@pytest.mark.parametrize(
+    "route", [route for route, gate in MATRIX.items() if gate.kind == Kind.OWN]
+)
+def test_what_is_not_ones_own_looks_like_what_is_not_there(onlookers: Cast, route: str) -> None:
+    """Nothing of a case may show in how its address answers to others."""
+    gate, cast = MATRIX[route], onlookers
+    for browser in (Client(REMOTE_ADDR=network(cast, 0)), customer(cast)):
+        asked = address(route, gate, cast)
+        other = new_case_number()
+        there = answer(browser, gate, asked, cast)
+        absent = answer(browser, gate, asked.replace(cast.case.number, other), cast)
+
+        assert (there.status_code, absent.status_code) == (401, 401)
+        assert plain(there).replace(cast.case.number.encode(), other.encode()) == plain(absent)
+
+
 def knocks(gate: Gate, cast: Cast, *, has_object: bool) -> Iterator[Knock]:
     """Yield everybody, those who may change nothing first: what they ask for is still there."""
-    outside = {Kind.PUBLIC: "in", Kind.NOBODY: "404", Kind.MACHINE: "401"}.get(gate.kind, "sign-in")
+    outside = EVERYBODY.get(gate.kind, "sign-in")
     yield Knock(who="anonymous", browser=Client(REMOTE_ADDR=network(cast, 0)), expected=outside)
     yield Knock(who="customer", browser=customer(cast), expected=outside)
     number = 2
@@ -121,12 +139,8 @@ def knocks(gate: Gate, cast: Cast, *, has_object: bool) -> Iterator[Knock]:
 
 
 def inside(gate: Gate, role: str, place: str, *, has_object: bool) -> str:
-    if gate.kind == Kind.PUBLIC:
-        return "in"
-    if gate.kind == Kind.NOBODY:
-        return "404"
-    if gate.kind == Kind.MACHINE:
-        return "401"
+    if gate.kind in EVERYBODY:
+        return EVERYBODY[gate.kind]
     if gate.kind == Kind.CASE and place == "other brand":
         return "404"
     if role not in gate.roles:

@@ -90,6 +90,7 @@ def test_outside_its_dates_a_claim_is_refused_and_the_date_is_said(world: World)
     assert (early.status_code, late.status_code, page.status_code) == (409, 409, 409)
     assert "Claims are taken from" in early.text
     assert f"{until:%Y}" in late.text
+    assert "I could not deposit before the listing." in late.text
     assert "<textarea" not in page.text
     assert claims_in(world) == []
 

@@ -23,6 +23,7 @@ from pharos.files.limits import MOST_ON_ENTRY
 from pharos.people.browser import known_zone
 from pharos.web.lines import LinesField
 from pharos.web.portal.file_field import FilesField
+from pharos.web.unsent import PREFIX
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -38,7 +39,6 @@ IMPACTS: Final[dict[str, str | Promise]] = {
 }
 LONGEST_LINE: Final = 140
 LONGEST_ANSWER: Final = 2_000
-PREFIX: Final = "q_"
 # Kinds whose answers are recognised by their form, while they are typed and when they are sent.
 NAMING: Final = ("txid", "order", "address")
 # Without these there is nothing to work on; the others can follow, and are asked for once.

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from pharos.brands.offer import Question
 from pharos.brands.spoken import in_language
 from pharos.cases.words import screened
-from pharos.web.portal.case_form import IMPACTS, PREFIX, Asked
+from pharos.web.portal.case_form import IMPACTS, Asked
+from pharos.web.unsent import PREFIX
 
 # How questions end: before a colon that is one too many.
 ASKING: Final = "?:\N{FULLWIDTH QUESTION MARK}\N{FULLWIDTH COLON}"

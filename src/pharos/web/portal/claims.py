@@ -31,6 +31,7 @@ from pharos.kernel.scope import reading
 from pharos.kernel.time import now
 from pharos.people.actor import Actor
 from pharos.web.lines import LinesField
+from pharos.web.unsent import unsent
 
 AT: Mapping[str, str] = {
     "text_empty": "words",
@@ -130,7 +131,8 @@ def _answer(request: HttpRequest, actor: Actor, link: ClaimLink, secret: str) ->
     try:
         refuse_out_of_time(standing.incident, now())
     except Conflict as closed:
-        return _page(request, standing, {"closed": str(closed)}, status=409)
+        back = {"closed": str(closed), "unsent": unsent(request)}
+        return _page(request, standing, back, status=409)
     form = ClaimForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _filed(actor, link, form):
         return redirect("portal:claim", secret)

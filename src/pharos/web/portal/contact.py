@@ -33,6 +33,7 @@ from pharos.web.portal.channel_words import (
 from pharos.web.portal.pages import page
 from pharos.web.portal.status import shown_status
 from pharos.web.portal.visitor import visitor_of
+from pharos.web.unsent import unsent
 
 URGENCIES: Mapping[str, str | Promise] = {
     "urgent": _("It cannot wait"),
@@ -70,6 +71,27 @@ def show(request: HttpRequest, brand: str) -> HttpResponse:
         **_advice(request, profile, people, measured),
     }
     return page(request, "portal/contact.html", visitor_of(request, found), context, is_found=True)
+
+
+@require_safe
+def topics(request: HttpRequest, brand: str) -> HttpResponse:
+    """Choose what it is about."""
+    found = brand_by_slug(brand)
+    context = {"topics": topic_labels(profile_of(found)), "about": request.GET.get("about", "")}
+    visitor = visitor_of(request, found)
+    return page(request, "portal/topics.html", visitor, context, is_found=True)
+
+
+def topic_gone(request: HttpRequest, brand: str) -> HttpResponse:
+    """The topic went while its form was open: let them choose anew, and give back their words."""
+    found = brand_by_slug(brand)
+    context = {
+        "topics": topic_labels(profile_of(found)),
+        "about": request.POST.get("about", ""),
+        "refusal": _("This topic is there no more, so nothing was sent. Choose the nearest one."),
+        "unsent": unsent(request),
+    }
+    return page(request, "portal/topics.html", visitor_of(request, found), context, status=422)
 
 
 def topic_labels(profile: Profile) -> list[dict[str, str]]:

@@ -12,7 +12,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from pharos.brands.models import Brand
 from pharos.brands.queries import brand_by_slug, profile_of
@@ -28,6 +27,7 @@ from pharos.reception.form_drafts import (
     forget_form_draft,
 )
 from pharos.web.lines import plain_lines
+from pharos.web.portal.pages import only_posted
 from pharos.web.portal.visitor import Visitor, visitor_of
 
 
@@ -68,7 +68,7 @@ def asked_draft(request: HttpRequest, visitor: Visitor) -> KeptDraft | None:
         return draft_to_continue(visitor.actor, public_id)
 
 
-@require_POST
+@only_posted("portal:my_cases")
 def throw_away(request: HttpRequest, brand: str, thread: UUID) -> HttpResponse:
     """Destroy a draft. One that is not theirs, or gone already, changes nothing."""
     visitor = visitor_of(request, brand_by_slug(brand))

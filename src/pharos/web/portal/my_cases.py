@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from pharos.brands.queries import brand_by_slug
 from pharos.cases.merging import survivor
@@ -24,7 +26,7 @@ from pharos.people.persons.queries import anti_phishing_code, customer_who
 from pharos.people.tokens.errors import SignInAgain
 from pharos.web.portal.channel_words import name_of
 from pharos.web.portal.form_drafts import draft_lines
-from pharos.web.portal.pages import own_path, page
+from pharos.web.portal.pages import only_posted, own_path, page
 from pharos.web.portal.stages import label_of, stage_of
 from pharos.web.portal.visitor import Visitor, visitor_of
 
@@ -56,17 +58,30 @@ class AddressForm(forms.Form):
 def show(request: HttpRequest, brand: str) -> HttpResponse:
     """The list for whoever is known, with the way to sign in; only that for everybody else."""
     visitor = visitor_of(request, brand_by_slug(brand))
+    return cases_page(request, visitor, request.GET.get("next", ""))
+
+
+def cases_page(
+    request: HttpRequest,
+    visitor: Visitor,
+    onward: str,
+    more: Mapping[str, Any] | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """Draw the list and the way to sign in, which leads on to `onward`."""
     context = {
         "lines": [] if visitor.actor is None else _lines(visitor.actor),
         "drafts": draft_lines(visitor),
         "phrase": _phrase(visitor),
         "address_form": AddressForm(),
-        "next": own_path(visitor.brand, request.GET.get("next", "")),
+        "next": own_path(visitor.brand, onward),
+        **(more or {}),
     }
-    return page(request, "portal/my_cases.html", visitor, context)
+    return page(request, "portal/my_cases.html", visitor, context, status=status)
 
 
-@require_POST
+@only_posted("portal:my_cases")
 def choose(request: HttpRequest, brand: str) -> HttpResponse:
     """Choose the words that stand in each mail of ours. Refused to who has proved nothing."""
     visitor = visitor_of(request, brand_by_slug(brand))

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any, Final
 from uuid import UUID, uuid4
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from pharos.brands.queries import brand_by_slug, profile_of
 from pharos.cases.access import own_case_to_read
@@ -29,7 +31,15 @@ from pharos.cases.words import LONGEST
 from pharos.clocks.calendars import NeverOpen
 from pharos.clocks.policies import due_at
 from pharos.files.errors import FileTooLarge, QuotaReached, StorageFull
-from pharos.kernel.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany
+from pharos.kernel.errors import (
+    Busy,
+    Conflict,
+    DomainError,
+    Forbidden,
+    Invalid,
+    NotFound,
+    TooMany,
+)
 from pharos.kernel.scope import reading
 from pharos.people.actor import Actor
 from pharos.reception.admit import admit
@@ -40,14 +50,19 @@ from pharos.web.portal.case_form import uploaded_of
 from pharos.web.portal.channel_words import name_of
 from pharos.web.portal.file_field import FilesField, arrived
 from pharos.web.portal.limits import admit_message
-from pharos.web.portal.pages import kept, page
+from pharos.web.portal.my_cases import cases_page
+from pharos.web.portal.pages import kept, name_of_sent, only_posted, page, received
 from pharos.web.portal.said import lines_of
 from pharos.web.portal.stages import label_of, stage_of, stages_of
 from pharos.web.portal.visitor import Visitor, visitor_of
+from pharos.web.unsent import unsent
 
 # Where people write by themselves: what is added here goes there first.
 OURS: Final = ("form", "widget", "mail")
-REFUSALS: Final = (Conflict, Forbidden, Invalid, TooMany, FileTooLarge, QuotaReached, StorageFull)
+REFUSALS: Final = (
+    *(Busy, Conflict, Forbidden, Invalid, TooMany),
+    *(FileTooLarge, QuotaReached, StorageFull),
+)
 
 
 class ReplyForm(forms.Form):
@@ -70,7 +85,13 @@ def show(request: HttpRequest, brand: str, number: str) -> HttpResponse:
     visitor = visitor_of(request, brand_by_slug(brand))
     if visitor.actor is None:
         return redirect_to_sign_in(request, visitor)
-    return _page(request, visitor, number, ReplyForm())
+    try:
+        return _page(request, visitor, number, ReplyForm())
+    except NotFound:
+        if visitor.is_proved:
+            raise
+        # Signing in may show that it is theirs.
+        return redirect_to_sign_in(request, visitor)
 
 
 @require_safe
@@ -90,10 +111,31 @@ def sent(request: HttpRequest, brand: str, number: str) -> HttpResponse:
     return page(request, "portal/sent.html", visitor, context)
 
 
-@require_POST
-def write(request: HttpRequest, brand: str, number: str) -> HttpResponse:
+def taking(view: Callable[[HttpRequest, Visitor, str], HttpResponse]) -> Any:
+    """Take what a customer sends from the page of their case. What is refused they get back.
+
+    Whose sign-in has ended is asked to sign in, and is led on to the case.
+    """
+
+    @only_posted("portal:own_case")
+    @wraps(view)
+    def answer(request: HttpRequest, brand: str, number: str) -> HttpResponse:
+        visitor = visitor_of(request, brand_by_slug(brand))
+        try:
+            return view(request, visitor, number)
+        except NotFound as absent:
+            return _not_theirs(request, visitor, number, absent)
+        except REFUSALS as refused:
+            more = {"refusal": str(refused), "unsent": unsent(request)}
+            status = _status(refused)
+            return _page(request, visitor, number, ReplyForm(), more, status=status)
+
+    return answer
+
+
+@taking
+def write(request: HttpRequest, visitor: Visitor, number: str) -> HttpResponse:
     """Say something more, with files if there are any. A case that has ended is taken up again."""
-    visitor = visitor_of(request, brand_by_slug(brand))
     actor = _actor(visitor)
     form = ReplyForm(request.POST, request.FILES)
     uploaded = uploaded_of(request.POST.getlist("uploaded"))
@@ -107,14 +149,14 @@ def write(request: HttpRequest, brand: str, number: str) -> HttpResponse:
         came = arrived(actor, form.cleaned_data["evidence"])
         admit(actor=actor, inbound=_inbound(request, visitor, thread, (uploaded, came), form))
     except REFUSALS as refused:
-        return _refused(request, visitor, number, form, refused)
-    return _back(request, visitor, number)
+        form.add_error(None, str(refused))
+        return _page(request, visitor, number, form, status=_status(refused))
+    return received(_back(request, visitor, number), request.POST.get("client_token", ""))
 
 
-@require_POST
-def withdraw(request: HttpRequest, brand: str, number: str) -> HttpResponse:
+@taking
+def withdraw(request: HttpRequest, visitor: Visitor, number: str) -> HttpResponse:
     """End the case because nothing more is needed."""
-    visitor = visitor_of(request, brand_by_slug(brand))
     withdrawal = Withdrawal(
         number=number,
         client_token=f"withdraw-{_token(request)}",
@@ -124,27 +166,29 @@ def withdraw(request: HttpRequest, brand: str, number: str) -> HttpResponse:
     return _back(request, visitor, number)
 
 
-@require_POST
-def part(request: HttpRequest, brand: str, number: str) -> HttpResponse:
+@taking
+def part(request: HttpRequest, visitor: Visitor, number: str) -> HttpResponse:
     """Say that this is about something else than the case that it was put together with."""
-    visitor = visitor_of(request, brand_by_slug(brand))
     say_otherwise(actor=_actor(visitor), number=number)
     return _back(request, visitor, number)
 
 
-@require_POST
-def review(request: HttpRequest, brand: str, number: str) -> HttpResponse:
+@taking
+def review(request: HttpRequest, visitor: Visitor, number: str) -> HttpResponse:
     """Ask that a different person looks."""
-    visitor = visitor_of(request, brand_by_slug(brand))
     actor = _actor(visitor)
     with reading(actor):
         case = own_case_to_read(actor, number)
-        thread = _thread_to_continue(own_conversations(actor, case))
+        there = survivor(case)
+        # Where the work goes on, if they have talked there themselves.
+        threads = own_conversations(actor, there)
+        number = there.number if threads else number
+        thread = _thread_to_continue(threads or own_conversations(actor, case))
     admit_message(visitor)
     asked = ReviewRequest(
         channel=thread.channel,
         external_id=thread.external_id,
-        client_token=f"review-{_token(request)}",
+        client_token=name_of_sent(f"review-{_token(request)}", unsent(request)),
         text=plain_lines(request.POST.get("text", "")),
     )
     ask_for_review(actor=actor, request=asked)
@@ -178,7 +222,13 @@ def redirect_to_sign_in(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, visitor: Visitor, number: str, form: ReplyForm, *, status: int = 200
+    request: HttpRequest,
+    visitor: Visitor,
+    number: str,
+    form: ReplyForm,
+    more: Mapping[str, str] | None = None,
+    *,
+    status: int = 200,
 ) -> HttpResponse:
     actor = _actor(visitor)
     with reading(actor):
@@ -202,6 +252,9 @@ def _page(
             "threads": [{"of": each, "name": name_of(each.channel)} for each in threads],
             "form": form,
             "client_token": uuid4(),
+            "files_again": bool(request.FILES),
+            "uploaded": uploaded_of(request.POST.getlist("uploaded")),
+            **(more or {}),
         }
     _mark_read(actor, threads, entries)
     return page(request, "portal/own_case.html", visitor, context, status=status)
@@ -245,7 +298,7 @@ def _inbound(
     return Inbound(
         channel=thread.channel,
         external_id=thread.external_id,
-        client_token=f"page-{_token(request)}",
+        client_token=_name_of_sent(request, uploaded),
         text=form.cleaned_data["text"],
         files=uploaded,
         arriving=came,
@@ -261,12 +314,22 @@ def _thread_to_continue(threads: list[Conversation]) -> Conversation:
     return next((each for each in reversed(threads) if each.channel in OURS), threads[-1])
 
 
-def _refused(
-    request: HttpRequest, visitor: Visitor, number: str, form: ReplyForm, refused: DomainError
+def _not_theirs(
+    request: HttpRequest, visitor: Visitor, number: str, absent: NotFound
 ) -> HttpResponse:
-    form.add_error(None, str(refused))
-    status = 429 if isinstance(refused, TooMany) else 422
-    return _page(request, visitor, number, form, status=status)
+    """Say that nothing was sent, and give back what was: signing in may show that it is theirs."""
+    words = str(absent)
+    if not visitor.is_proved:
+        words = _("You are not signed in any more, so nothing was sent. Sign in, and send it then.")
+    onward = reverse("portal:own_case", args=[visitor.brand.slug, number])
+    more = {"refusal": words, "unsent": unsent(request)}
+    return cases_page(request, visitor, onward, more, status=404 if visitor.is_proved else 401)
+
+
+def _status(refused: DomainError) -> int:
+    if isinstance(refused, Busy | Conflict):
+        return 503 if isinstance(refused, Busy) else 409
+    return 429 if isinstance(refused, TooMany) else 422
 
 
 def _actor(visitor: Visitor) -> Actor:
@@ -276,7 +339,12 @@ def _actor(visitor: Visitor) -> Actor:
 
 
 def _token(request: HttpRequest) -> str:
-    return request.POST.get("client_token", "")[: LONGEST_TOKEN - 20] or str(uuid4())
+    return request.POST.get("client_token", "")[: LONGEST_TOKEN - 40] or str(uuid4())
+
+
+def _name_of_sent(request: HttpRequest, uploaded: tuple[str, ...]) -> str:
+    files = (f"{each.name} {each.size}" for each in request.FILES.getlist("evidence"))
+    return name_of_sent(f"page-{_token(request)}", unsent(request), *uploaded, *files)
 
 
 def _back(request: HttpRequest, visitor: Visitor, number: str) -> HttpResponse:

@@ -13,18 +13,28 @@ from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import ensure_csrf_cookie
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from pharos.brands.models import Brand
 from pharos.brands.profile import Profile, Topic
 from pharos.brands.queries import brand_by_slug, profile_of
+from pharos.cases.access import own_case_to_read
 from pharos.cases.actions.go_private import go_private
 from pharos.cases.case_links import conversation_of_link
 from pharos.channels.widget import assets
 from pharos.files.errors import FileTooLarge, QuotaReached, StorageFull
 from pharos.insight.recommending import FORM
-from pharos.kernel.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany
+from pharos.kernel.errors import (
+    Busy,
+    Conflict,
+    DomainError,
+    Forbidden,
+    Invalid,
+    NotFound,
+    TooMany,
+)
 from pharos.kernel.scope import reading
 from pharos.kernel.time import now
 from pharos.people.actions.keep_contact import Contact, keep_contact
@@ -40,16 +50,20 @@ from pharos.reception.inbound import Admitted, Inbound
 from pharos.safety.challenge import ChallengeAsked
 from pharos.web.portal.case_form import LONGEST_ANSWER, Asked, CaseForm, uploaded_of
 from pharos.web.portal.case_words import about_of, subject_of, text_of
-from pharos.web.portal.contact import topic_labels
+from pharos.web.portal.contact import topic_gone, topic_labels
 from pharos.web.portal.file_field import arrived
 from pharos.web.portal.form_drafts import answers_of, asked_draft, draft_path
 from pharos.web.portal.limits import admit_code, admit_conversation, admit_session
-from pharos.web.portal.pages import kept, page
+from pharos.web.portal.pages import kept, name_of_sent, page, received
 from pharos.web.portal.policies import policies_shown
 from pharos.web.portal.sign_in import ask_by_mail
 from pharos.web.portal.visitor import Visitor, known_visitor, visitor_of
+from pharos.web.unsent import unsent
 
-REFUSALS: Final = (Conflict, Forbidden, Invalid, TooMany, FileTooLarge, QuotaReached, StorageFull)
+REFUSALS: Final = (
+    *(Busy, Conflict, Forbidden, Invalid, TooMany),
+    *(FileTooLarge, QuotaReached, StorageFull),
+)
 # What is chosen anew when somebody goes on: files, and where we write to.
 NOT_KEPT: Final = frozenset({"evidence", "address"})
 AT_FILES: Final = frozenset(
@@ -71,6 +85,8 @@ class Sheet:
     thread: str
     known_address: str
     about: str
+    # The number of their own case that a complaint is about.
+    case: str = ""
 
     def asked(self, uploaded: tuple[str, ...] = ()) -> Asked:
         return Asked(
@@ -80,15 +96,6 @@ class Sheet:
             is_formal=self.is_formal,
             uploaded=uploaded,
         )
-
-
-@require_safe
-def topics(request: HttpRequest, brand: str) -> HttpResponse:
-    """Choose what it is about."""
-    found = brand_by_slug(brand)
-    context = {"topics": topic_labels(profile_of(found)), "about": request.GET.get("about", "")}
-    visitor = visitor_of(request, found)
-    return page(request, "portal/topics.html", visitor, context, is_found=True)
 
 
 @ensure_csrf_cookie
@@ -106,9 +113,15 @@ def complain(request: HttpRequest, brand: str, topic: str = "") -> HttpResponseB
 
 
 def _answer(request: HttpRequest, brand: str, code: str, *, is_formal: bool) -> HttpResponseBase:
-    sheet = _sheet(request, brand, code, is_formal=is_formal)
+    try:
+        sheet = _sheet(request, brand, code, is_formal=is_formal)
+    except Http404:
+        if request.method != "POST":
+            raise
+        return topic_gone(request, brand)
     if sheet.profile.suspended:
-        return page(request, "portal/suspended.html", sheet.visitor, status=503)
+        back = {"unsent": unsent(request)}
+        return page(request, "portal/suspended.html", sheet.visitor, back, status=503)
     if request.method == "POST":
         return _saved(request, sheet) if "save" in request.POST else _taken(request, sheet)
     initial = _initial(sheet)
@@ -120,7 +133,11 @@ def _answer(request: HttpRequest, brand: str, code: str, *, is_formal: bool) -> 
         onward = urlencode({"next": request.get_full_path()})
         return redirect(f"{reverse('portal:my_cases', args=[sheet.brand.slug])}?{onward}")
     if draft is not None:
-        sheet, initial = replace(sheet, thread=str(draft.thread)), {**initial, **draft.answers}
+        case = _own_number(sheet.visitor, draft.answers.get("case", "")) or sheet.case
+        sheet, initial = (
+            replace(sheet, thread=str(draft.thread), case=case),
+            {**initial, **draft.answers},
+        )
     return _page(request, sheet, CaseForm(initial=initial, asked=sheet.asked()))
 
 
@@ -129,6 +146,7 @@ def _saved(request: HttpRequest, sheet: Sheet) -> HttpResponseBase:
     form = CaseForm(asked=sheet.asked())
     names = [name for name in form.fields if name not in NOT_KEPT]
     answers = answers_of(request, names, longest=LONGEST_ANSWER)
+    answers |= {"case": sheet.case} if sheet.case else {}
     address = request.POST.get("address", "") if "address" in form.fields else ""
     try:
         address = mail_address(address) if "address" in form.fields else ""
@@ -137,13 +155,15 @@ def _saved(request: HttpRequest, sheet: Sheet) -> HttpResponseBase:
         public_id, visitor = _kept_draft(request, sheet, answers, address)
     except (Invalid, TooMany) as refused:
         form = CaseForm(initial={**answers, "address": address}, asked=sheet.asked())
-        told = {"save_problem": str(refused)}
+        uploaded = uploaded_of(request.POST.getlist("uploaded"))
+        told = {"save_problem": str(refused), "uploaded": uploaded}
         return _page(request, sheet, form, told, status=_status(refused))
     code = "" if sheet.topic is None else sheet.topic.code
     onward = draft_path(sheet.brand, code, public_id, is_formal=sheet.is_formal)
     if address:
         return ask_by_mail(request, visitor, address, onward)
-    return kept(request, redirect("portal:my_cases", sheet.brand.slug), visitor)
+    response = received(redirect("portal:my_cases", sheet.brand.slug), sheet.thread)
+    return kept(request, response, visitor)
 
 
 def _kept_draft(
@@ -168,7 +188,7 @@ def _taken(request: HttpRequest, sheet: Sheet) -> HttpResponseBase:
     """Take the form in, or ask once and all together for what is wrong or would help."""
     uploaded = uploaded_of(request.POST.getlist("uploaded"))
     form = CaseForm(request.POST, request.FILES, asked=sheet.asked(uploaded))
-    if not form.is_valid():
+    if not form.is_valid() or _is_known_no_more(request, form):
         return _page(request, sheet, form, {"uploaded": uploaded}, status=422)
     if "confirmed" not in request.POST and (missing := form.missing()):
         told = {"missing": missing, "uploaded": uploaded, **_completeness(form, missing)}
@@ -182,8 +202,17 @@ def _taken(request: HttpRequest, sheet: Sheet) -> HttpResponseBase:
     except REFUSALS as refused:
         form.add_error("evidence" if refused.code in AT_FILES else None, str(refused))
         return _page(request, sheet, form, {"uploaded": uploaded}, status=_status(refused))
-    response = redirect("portal:sent", sheet.brand.slug, admitted.case)
+    response = received(redirect("portal:sent", sheet.brand.slug, admitted.case), sheet.thread)
     return kept(request, response, sheet.visitor)
+
+
+def _is_known_no_more(request: HttpRequest, form: CaseForm) -> bool:
+    """Whether the sign-in has ended for which the form asked for no address: now it does."""
+    if "known" not in request.POST or "address" not in form.fields:
+        return False
+    told = _("You are not signed in any more. Say here where we answer, or sign in first.")
+    form.add_error("address", told)
+    return True
 
 
 def _sheet(request: HttpRequest, brand: str, code: str, *, is_formal: bool) -> Sheet:
@@ -204,7 +233,19 @@ def _sheet(request: HttpRequest, brand: str, code: str, *, is_formal: bool) -> S
         thread=_thread(request.POST.get("thread", "")),
         known_address=_known_address(visitor),
         about=(request.POST.get("about") or request.GET.get("about", ""))[:400],
+        case=_own_number(visitor, request.POST.get("case") or request.GET.get("case", "")),
     )
+
+
+def _own_number(visitor: Visitor, number: str) -> str:
+    """The number of a case of theirs; empty for any other."""
+    if visitor.actor is None or not number:
+        return ""
+    try:
+        with reading(visitor.actor):
+            return own_case_to_read(visitor.actor, number).number
+    except NotFound:
+        return ""
 
 
 def _sent(
@@ -227,21 +268,31 @@ def _sent(
         ),
     )
     came = arrived(actor, clean.get("evidence") or [])
-    admitted = admit(actor=actor, inbound=_inbound(sheet, clean, uploaded, came))
+    files = (f"{each.name} {each.size}" for each in clean.get("evidence") or [])
+    name = name_of_sent(f"form-{sheet.thread}", unsent(request), *uploaded, *files)
+    admitted = admit(actor=actor, inbound=_inbound(sheet, name, clean, (uploaded, came)))
     forget_form_draft(actor=actor, thread=UUID(sheet.thread))
     _go_private(sheet, actor, admitted)
     return sheet, admitted
 
 
 def _inbound(
-    sheet: Sheet, clean: Mapping[str, Any], uploaded: tuple[str, ...], came: tuple[str, ...]
+    sheet: Sheet,
+    name: str,
+    clean: Mapping[str, Any],
+    files: tuple[tuple[str, ...], tuple[str, ...]],
 ) -> Inbound:
+    """The case, with files that are uploaded and checked, and with those that came along."""
+    uploaded, came = files
     asked, topic = sheet.asked(uploaded), "" if sheet.topic is None else sheet.topic.code
+    text = text_of(asked, clean, today=now())
+    if sheet.case:
+        text += "\n\n" + _("About your case %(case)s") % {"case": sheet.case}
     return Inbound(
         channel=FORM,
         external_id=sheet.thread,
-        client_token=f"form-{sheet.thread}",
-        text=text_of(asked, clean, today=now()),
+        client_token=name,
+        text=text,
         subject=subject_of(asked, clean, today=now()),
         files=uploaded,
         arriving=came,
@@ -282,6 +333,7 @@ def _page(
         "form": form,
         "thread": sheet.thread,
         "about": sheet.about,
+        "case": sheet.case,
         "confirmed": "confirmed" in request.POST,
         "topic": None if sheet.topic is None else labels[sheet.topic.code],
         "topics": list(labels.values()),
@@ -289,6 +341,7 @@ def _page(
         "policies": policies_shown(sheet.profile, sheet.reason, get_language() or "en"),
         "known_address": covered(sheet.known_address) if sheet.known_address else "",
         "widget_base": f"/widget/{assets.version()}/",
+        "files_again": bool(request.FILES),
         **(more or {}),
     }
     return page(request, "portal/case_form.html", sheet.visitor, context, status=status)
@@ -331,6 +384,6 @@ def _thread(text: str) -> str:
 
 
 def _status(refused: DomainError) -> int:
-    if isinstance(refused, TooMany):
-        return 429
+    if isinstance(refused, Busy | TooMany):
+        return 503 if isinstance(refused, Busy) else 429
     return 403 if isinstance(refused, Forbidden) else 422

@@ -21,6 +21,7 @@ from pharos.cases.actions.merge_people import join_by_address
 from pharos.cases.actions.prove import raise_assurance
 from pharos.kernel.errors import Forbidden, Invalid
 from pharos.people.actions.end_session import end_session
+from pharos.people.actions.keep_contact import Contact, keep_contact
 from pharos.people.actions.open_session import Opening, open_session
 from pharos.people.actions.prove_mail import Brought, prove_mail
 from pharos.people.actions.report_token import report_token_shown_again
@@ -31,8 +32,8 @@ from pharos.people.addresses import mail_address
 from pharos.people.tokens.errors import SignInAgain, TokenSpent
 from pharos.people.tokens.session import read_session_token
 from pharos.web.portal.limits import admit_code, admit_session, admit_try
-from pharos.web.portal.my_cases import AddressForm
-from pharos.web.portal.pages import kept, own_path, page
+from pharos.web.portal.my_cases import AddressForm, cases_page
+from pharos.web.portal.pages import kept, only_posted, own_path, page
 from pharos.web.portal.visitor import (
     Visitor,
     forget,
@@ -43,7 +44,7 @@ from pharos.web.portal.visitor import (
 )
 
 
-@require_POST
+@only_posted("portal:my_cases")
 def send_code(request: HttpRequest, brand: str) -> HttpResponse:
     """Mail a code and a link, and ask for the code. The answer is the same for every address."""
     visitor = visitor_of(request, brand_by_slug(brand))
@@ -52,9 +53,11 @@ def send_code(request: HttpRequest, brand: str) -> HttpResponse:
         address = mail_address(request.POST.get("address", ""))
     except Invalid as refused:
         form.add_error("address", str(refused))
-        context = {"lines": [], "address_form": form, "next": onward}
-        return page(request, "portal/my_cases.html", visitor, context, status=422)
+        return cases_page(request, visitor, onward, {"address_form": form}, status=422)
     admit_code(visitor, address)
+    if visitor.actor is not None and not visitor.is_proved:
+        # What this browser wrote without an address is found with it from now on.
+        keep_contact(actor=visitor.actor, contact=Contact(address=address))
     return ask_by_mail(request, visitor, address, onward)
 
 
@@ -73,7 +76,7 @@ def ask_by_mail(request: HttpRequest, visitor: Visitor, address: str, onward: st
     return _code_page(request, visitor, str(proof), onward)
 
 
-@require_POST
+@only_posted("portal:my_cases")
 def enter_code(request: HttpRequest, brand: str) -> HttpResponse:
     """Sign in by the code. A wrong one, an old one and one of somebody else's look the same."""
     visitor = visitor_of(request, brand_by_slug(brand))
@@ -102,7 +105,7 @@ def follow_link(request: HttpRequest, brand: str, secret: str) -> HttpResponse:
     return response
 
 
-@require_POST
+@only_posted("portal:contact")
 def sign_out(request: HttpRequest, brand: str) -> HttpResponse:
     """Forget this browser here. What it wrote without signing in is out of its reach, too."""
     visitor = visitor_of(request, brand_by_slug(brand))

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
+from django.urls import resolve
 
 from pharos.web.errors import DomainErrorMiddleware
 
@@ -18,6 +19,20 @@ def test_a_page_asks_to_come_again_while_the_database_is_away(error: Exception) 
     assert response is not None
     assert response.status_code == 503
     assert response["Retry-After"]
+
+
+def test_a_customer_gets_their_words_back_while_the_database_is_away() -> None:
+    place = "/northmere/contact/ACC.LOCKED/"
+    request = RequestFactory().post(place, {"happened": "It was 500 USDT."})
+    request.resolver_match = resolve(place)
+    middleware = DomainErrorMiddleware(lambda _request: HttpResponse())
+
+    response = middleware.process_exception(request, OperationalError("starting up"))
+
+    assert response is not None
+    assert response.status_code == 503
+    assert "It was 500 USDT." in response.text
+    assert 'href="/northmere/contact/"' in response.text
 
 
 def test_a_session_that_cannot_be_read_is_answered_likewise(

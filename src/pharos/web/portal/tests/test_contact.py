@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -53,6 +54,18 @@ def test_every_channel_stands_there_with_its_state_for_whoever_asks(world: World
     assert "Announced, not there yet" in page
     assert "It only sends people on." in page
     assert "People are here now, day and night." in page
+
+
+def test_where_nobody_will_be_there_no_hour_is_named_and_nothing_is_left_blank(
+    world: World,
+) -> None:
+    stated = "<dt>People are here</dt> <dd>not stated</dd>"
+    assert stated not in contact(world)
+    days = [(now() + timedelta(days=number)).date().isoformat() for number in range(-9, 1200)]
+    week = [{"days": ["mon"], "from": "08:00", "until": "09:00"}]
+    promise(world.brand, channels=CHANNELS, hours={"week": week, "closed_on": days})
+
+    assert stated in contact(world)
 
 
 @pytest.mark.requirement("CH-07", "SC-04", "ID-04")

@@ -121,6 +121,23 @@ def test_axe_finds_nothing_on_customers_pages(
     assert found == []
 
 
+def test_what_the_widget_knows_at_a_brand_of_a_similar_name_is_not_asked(
+    visitor: Visitor, desk_server: DeskServer
+) -> None:
+    page = visitor().new_page()
+    page.goto(f"{desk_server.url}/northmere/?as=dana")
+    page.locator("pharos-widget .launcher").click()
+    expect(page.locator("pharos-widget .people button")).to_be_visible()
+    page.wait_for_function("Object.keys(localStorage).some((one) => one.endsWith('device'))")
+    page.evaluate(
+        "localStorage.setItem('pharos:a-northmere:device', 'A'.repeat(43))",
+    )
+
+    page.goto(f"{desk_server.url}/northmere/cases/")
+
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+
+
 def test_a_file_is_ready_once_it_is_checked_and_not_before(
     visitor: Visitor, desk_server: DeskServer, tmp_path: Path
 ) -> None:

@@ -60,6 +60,21 @@ def test_a_code_to_the_mailbox_brings_back_what_was_written_with_that_address(
     assert any(entry.kind == "person" for entry in world.entries(case))
 
 
+def test_what_a_browser_wrote_without_an_address_comes_along_once_one_is_proved(
+    world: World,
+) -> None:
+    browser, elsewhere = Client(), Client()
+    case = case_of(world, send(browser, world.brand))
+    others = case_of(world, send(Client(), world.brand))
+
+    prove(browser, world.brand, "dana@example.org")
+    prove(elsewhere, world.brand, "dana@example.org")
+
+    for seen in (browser, elsewhere):
+        assert case.number in cases_on(world, seen)
+        assert others.number not in cases_on(world, seen)
+
+
 def test_an_address_that_is_given_opens_nothing_before_it_is_proved(world: World) -> None:
     case = case_of(world, send(Client(), world.brand, address="dana@example.org"))
     stranger = Client()

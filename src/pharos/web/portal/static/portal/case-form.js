@@ -1,5 +1,6 @@
 // @ts-check
 
+import { draftKey, forgetReceived, readDraft, writeDraft } from "./drafts.js";
 import { Hands } from "./hands.js";
 
 const PAUSE = 400;
@@ -33,47 +34,30 @@ function fillZone(form) {
   zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone || zone.value;
 }
 
-/** Keeps what was typed until it is sent, in this browser alone. @param {HTMLFormElement} form */
+/** Keeps what was typed until it has been received, in this browser alone. @param {HTMLFormElement} form */
 function keepDraft(form) {
-  const key = `pharos-draft:${location.pathname}`;
-  const kept = read(key);
+  const key = draftKey(form);
+  const kept = readDraft(key);
+  const keep = () => writeDraft(key, nameOf(form), told(form));
   for (const field of fields(form)) {
     if (SKIPPED.has(field.type) || field.name === "timezone") continue;
     if (!field.value && kept[field.name]) field.value = kept[field.name];
-    field.addEventListener("change", () => write(key, form));
+    field.addEventListener("change", keep);
   }
-  addEventListener("pagehide", () => (form.dataset.sent ? forget(key) : write(key, form)));
-  form.addEventListener("submit", () => (form.dataset.sent = "1"));
+  addEventListener("pagehide", keep);
 }
 
-/** @param {string} key @returns {Record<string, string>} */
-const read = (key) => {
-  try {
-    return JSON.parse(localStorage.getItem(key) ?? "{}");
-  } catch {
-    return {};
-  }
-};
+/** What the form calls itself: its receipt names the same. @param {HTMLFormElement} form */
+const nameOf = (form) =>
+  /** @type {HTMLInputElement | null} */ (form.querySelector("[name=thread], [name=client_token]"))?.value ?? "";
 
-/** @param {string} key @param {HTMLFormElement} form */
-const write = (key, form) => {
-  // What looks like a secret is kept nowhere.
-  const own = fields(form).filter((field) => !SKIPPED.has(field.type) && field.value && field.checkValidity());
-  try {
-    localStorage.setItem(key, JSON.stringify(Object.fromEntries(own.map((field) => [field.name, field.value]))));
-  } catch {
-    // Without storage there is no draft.
-  }
-};
-
-/** @param {string} key */
-const forget = (key) => {
-  try {
-    localStorage.removeItem(key);
-  } catch {
-    // There was none.
-  }
-};
+/** What looks like a secret is kept nowhere. @param {HTMLFormElement} form */
+const told = (form) =>
+  Object.fromEntries(
+    fields(form)
+      .filter((field) => !SKIPPED.has(field.type) && field.value && field.checkValidity())
+      .map((field) => [field.name, field.value]),
+  );
 
 /** Stops a secret before it leaves the browser. @param {HTMLFormElement} form @param {Field} field @param {string} base */
 async function guard(form, field, base) {
@@ -116,4 +100,5 @@ async function solve(form, base) {
   form.requestSubmit();
 }
 
+forgetReceived();
 for (const form of document.querySelectorAll("form.case-form")) assist(/** @type {HTMLFormElement} */ (form));

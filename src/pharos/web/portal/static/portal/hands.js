@@ -12,6 +12,10 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 export class Hands {
   /** @type {Promise<string> | null} */
   #token = null;
+  /** Rows whose files are still on their way. @type {Map<HTMLElement, Promise<void>>} */
+  #underWay = new Map();
+  #isAwaited = false;
+  #hasFailed = false;
 
   /** @param {HTMLFormElement} form */
   constructor(form) {
@@ -27,6 +31,21 @@ export class Hands {
       if (this.field && this.list) this.field.value = "";
       for (const file of files) this.#take(file);
     });
+    this.form.addEventListener("submit", (event) => this.#await(event));
+  }
+
+  /** A form that is sent waits for its files. With one that failed it is sent when asked again. @param {SubmitEvent} event */
+  async #await(event) {
+    const { submitter } = event;
+    if (!this.#underWay.size || submitter?.hasAttribute("formnovalidate")) return;
+    event.preventDefault();
+    this.list?.scrollIntoView({ block: "nearest" });
+    if (this.#isAwaited) return;
+    this.#isAwaited = true;
+    this.#hasFailed = false;
+    while (this.#underWay.size) await Promise.all(this.#underWay.values());
+    this.#isAwaited = false;
+    if (!this.#hasFailed) this.form.requestSubmit(submitter);
   }
 
   /** Asks a hot door as this browser. @param {string} path @param {BodyInit | null} [body] @param {RequestInit} [more] */
@@ -74,6 +93,17 @@ export class Hands {
     remove.addEventListener("click", () => row.remove());
     row.append(name, bar, state, remove);
     this.list?.append(row);
+    /** @type {Promise<void>} */
+    const removed = new Promise((resolve) => remove.addEventListener("click", () => resolve()));
+    const arrived = Promise.race([this.#hand(file, row, bar, state), removed]);
+    this.#underWay.set(row, arrived);
+    await arrived;
+    this.#underWay.delete(row);
+    bar.remove();
+  }
+
+  /** @param {File} file @param {HTMLElement} row @param {HTMLProgressElement} bar @param {HTMLElement} state */
+  async #hand(file, row, bar, state) {
     try {
       const told = await this.#send(file, bar);
       if (told.state !== "ready") throw new Error(told.why ?? "");
@@ -83,8 +113,8 @@ export class Hands {
       state.textContent = this.form.dataset.uploaded ?? "";
     } catch (error) {
       state.textContent = (error instanceof Error && error.message) || (this.form.dataset.failed ?? "");
+      this.#hasFailed = true;
     }
-    bar.remove();
   }
 
   /** @param {File} file @param {HTMLProgressElement} bar */

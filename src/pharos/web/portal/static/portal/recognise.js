@@ -9,7 +9,7 @@ const csrf = /** @type {HTMLInputElement | null} */ (document.querySelector("[na
 
 const device = (() => {
   try {
-    const key = Object.keys(localStorage).find((one) => one.startsWith("pharos:") && one.includes(brand) && one.endsWith("device"));
+    const key = Object.keys(localStorage).find((one) => one.startsWith(`pharos:${brand}:`) && one.endsWith("device"));
     return key ? localStorage.getItem(key) : null;
   } catch {
     return null;

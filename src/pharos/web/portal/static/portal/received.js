@@ -1,0 +1,5 @@
+// @ts-check
+
+import { forgetReceived } from "./drafts.js";
+
+forgetReceived();
