@@ -24,8 +24,10 @@ from pharos.kernel.action import action
 from pharos.kernel.scope import reading
 from pharos.kernel.time import now
 from pharos.people.actor import Actor
+from pharos.reception.follow_up_marks import leave_mark
 from pharos.reception.receive import Message, receive_now
 from pharos.safety.advice import WHAT_TO_DO
+from pharos.safety.findings import ENDANGERING
 
 log = logging.getLogger(__name__)
 
@@ -81,7 +83,7 @@ def tell_arrived(*, actor: Actor, file_id: int) -> int:  # noqa: ARG001 - its br
         _show(thread, ready[start : start + MOST_ON_ENTRY], position)
     refused = [file for file in files if file.state == State.REFUSED]
     if refused:
-        append(*told_refused(case, thread, refused, position=position))
+        tell_refused(case, thread, refused, position=position)
     StoredFile.objects.filter(pk__in=[file.pk for file in files]).update(told_at=now())
     return len(files)
 
@@ -118,12 +120,29 @@ def _show(thread: Conversation, files: Sequence[StoredFile], position: int) -> N
     assert answer.status == "appended", f"files that arrived were not shown: {answer.status}"
 
 
-def told_refused(
+def tell_refused(
     case: Case, thread: Conversation, files: Sequence[StoredFile], *, position: int
-) -> list[NewEntry]:
-    """Say which files are not shown and why, and what to do about a secret."""
-    system = Actor.system(case.brand_id)
+) -> None:
+    """Say which files are not shown and why, and what to do about a secret.
+
+    One that opens an account or a wallet is followed up as if they had written it. The caller holds
+    the case.
+    """
     kinds = sorted({kind for file in files for kind in file.secret_kinds})
+    told, *_advice = append(*_refused(case, thread, files, kinds, position=position))
+    if ENDANGERING.intersection(kinds):
+        leave_mark(case, seq=told.seq, at=told.at)
+
+
+def _refused(
+    case: Case,
+    thread: Conversation,
+    files: Sequence[StoredFile],
+    kinds: Sequence[str],
+    *,
+    position: int,
+) -> list[NewEntry]:
+    system = Actor.system(case.brand_id)
     with override(language_code(thread.language)):
         told = [f"{file.name}: {why_refused(file.why)}" for file in files]
         words = "\n".join([_("We could not take this from your message:"), *told])

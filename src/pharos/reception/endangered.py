@@ -6,8 +6,10 @@ Run inside the follow-up, before it locks any case, since customers are held bef
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -38,14 +40,17 @@ from pharos.safety.advice import what_to_do
 from pharos.safety.findings import ENDANGERING
 
 REASON: Final = "SEC.COMPROMISED"
+# What became of the files of a message.
+FILES: Final = "files"
 
 
 def open_cases_of_endangered(marks: Sequence[FollowUp]) -> list[int]:
     """Open a case for each customer whose message held what opens an account or a wallet.
 
-    A change of a message is as good as a message. In the case they read at once, in their language
-    and by their channel, what to do now. One stays open for each person: a second secret is linked
-    to it. Neither a case about the same nor spam opens another. Doing it twice changes nothing.
+    A change of a message is as good as a message, and so is a file. In the case they read at once,
+    in their language and by their channel, what to do now. One stays open for each person: a second
+    secret is linked to it. Neither a case about the same nor spam opens another. Doing it twice
+    changes nothing.
     Returns the new cases' ids. Locks the customers, then each case in which the message stands.
     """
     messages = _messages(marks)
@@ -69,9 +74,9 @@ def open_cases_of_endangered(marks: Sequence[FollowUp]) -> list[int]:
 def _messages(marks: Sequence[FollowUp]) -> list[tuple[Entry, Conversation]]:
     marked = {(mark.case_id, mark.seq) for mark in marks}
     entries = Entry.objects.filter(
+        Q(author_kind="customer") | Q(kind=FILES),
         case_id__in={case_id for case_id, _ in marked},
         seq__in={seq for _, seq in marked},
-        author_kind="customer",
         conversation_id__isnull=False,
         payload__isnull=False,
     ).order_by("case_id", "seq")
@@ -81,11 +86,22 @@ def _messages(marks: Sequence[FollowUp]) -> list[tuple[Entry, Conversation]]:
 
 
 def _endangering(entry: Entry) -> list[str]:
-    return [kind for kind in (entry.payload or {}).get("removed", ()) if kind in ENDANGERING]
+    """Which of the secrets in what they sent: in words, or in files that are gone again."""
+    payload = entry.payload or {}
+    found = payload.get("kinds" if entry.kind == FILES else "removed", ())
+    return [kind for kind in found if kind in ENDANGERING]
+
+
+def _said_with(entry: Entry) -> Entry:
+    """The message itself, of what became of its files."""
+    if entry.kind != FILES:
+        return entry
+    thread = Entry.objects.filter(case_id=entry.case_id, conversation_id=entry.conversation_id)
+    return thread.filter(position=(entry.payload or {}).get("with")).first() or entry
 
 
 def _is_nowhere(message: Entry) -> bool:
-    return (message.payload or {}).get("automatic") == NO_ADDRESS
+    return (_said_with(message).payload or {}).get("automatic") == NO_ADDRESS
 
 
 def _is_linked(case: Case, message: Entry) -> bool:
@@ -106,6 +122,9 @@ def _open_case_of(customer: Customer, thread: Conversation) -> Case | None:
 def _opened(customer: Customer, case: Case, thread: Conversation, message: Entry) -> Case:
     """Open the case with a conversation to answer on and the message, as it was kept, in it."""
     at, topic = message.created_at, profile_of(customer.brand).topic(REASON)
+    said = _said_with(message)
+    if not spoken(said.body, said.attachments):
+        said = message
     opening = Opening(
         customer=customer,
         team=case.team,
@@ -117,7 +136,7 @@ def _opened(customer: Customer, case: Case, thread: Conversation, message: Entry
         timezone=thread.timezone,
         assurance=case.assurance,
         assurance_required=topic.assurance if topic else 0,
-        text=spoken(message.body, message.attachments),
+        text=spoken(said.body, said.attachments),
         at=at,
     )
     new = open_case(opening)
@@ -126,11 +145,20 @@ def _opened(customer: Customer, case: Case, thread: Conversation, message: Entry
     new.save(update_fields=["contacts"])
     append(
         told_opening(new, conversation, contacts=0, waiting_since=at.isoformat()),
-        copied(new, case, message, "quote", Actor.system(case.brand_id)),
+        _quote(new, case, said, customer),
         *([] if _is_nowhere(message) else [_warning(new, conversation, customer, message)]),
     )
     start_clock(brand_id=new.brand_id, case_id=new.pk, kind="first_response", at=at)
     return new
+
+
+def _quote(new: Case, case: Case, said: Entry, customer: Customer) -> NewEntry:
+    """What they sent; of files without words, what became of them."""
+    quote = copied(new, case, said, "quote", Actor.system(case.brand_id))
+    if said.kind != FILES:
+        return quote
+    by = {"by": "customer", "author": customer.name}
+    return replace(quote, payload={**(quote.payload or {}), **by})
 
 
 def _warning(new: Case, conversation: Conversation, customer: Customer, message: Entry) -> NewEntry:

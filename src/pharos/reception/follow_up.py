@@ -23,7 +23,7 @@ from pharos.kernel.action import action
 from pharos.kernel.time import now
 from pharos.people.actor import Actor
 from pharos.reception.acknowledging import acknowledge
-from pharos.reception.endangered import open_cases_of_endangered
+from pharos.reception.endangered import FILES, open_cases_of_endangered
 from pharos.reception.follow_up_marks import take_marks
 from pharos.reception.models import FollowUp
 from pharos.reception.repeats import leave_repeat_marks
@@ -140,9 +140,15 @@ def _carry(source: Case, target: Case, words: list[Entry]) -> list[Written]:
 
 def _tell_owners(marks: list[FollowUp], carried: list[Written]) -> None:
     """Tell whoever has a case that its customer has written. What they have not read is enough."""
-    came = [
-        Written(each.case_id, each.seq, None, each.created_at, repeated=False) for each in marks
-    ]
+    places = {(each.case_id, each.seq): each.created_at for each in marks}
+    told = Entry.objects.filter(
+        case_id__in={case_id for case_id, _seq in places},
+        seq__in={seq for _case_id, seq in places},
+        kind=FILES,
+    )
+    for entry in told:  # nobody has written these
+        places.pop((entry.case_id, entry.seq), None)
+    came = [Written(*place, None, at, repeated=False) for place, at in places.items()]
     latest = {each.case_id: each for each in sorted([*came, *carried], key=lambda each: each.seq)}
     for case in Case.objects.filter(pk__in=latest, assignee__isnull=False).order_by("pk"):
         unread = Notification.objects.filter(

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from pharos.cases.access import locked
-from pharos.cases.ledger.append import append
 from pharos.cases.models import Case, Conversation, Entry
 from pharos.files.models import StoredFile
 from pharos.files.queries import secrets_read_late
 from pharos.kernel.action import action
 from pharos.kernel.time import now
 from pharos.people.actor import Actor
-from pharos.reception.arrived import told_refused
+from pharos.reception.arrived import tell_refused
 
 
 @action
@@ -29,6 +28,6 @@ def tell_late_secrets(*, actor: Actor) -> int:  # noqa: ARG001 - its brands are 
     message = Entry.objects.get(case_id=case.pk, seq=first.entry_seq or 0)
     if files and message.conversation_id is not None:
         thread = Conversation.objects.get(pk=message.conversation_id)
-        append(*told_refused(case, thread, files, position=message.position or 0))
+        tell_refused(case, thread, files, position=message.position or 0)
     StoredFile.objects.filter(pk__in=[file.pk for file in files]).update(told_at=now())
     return len(files)

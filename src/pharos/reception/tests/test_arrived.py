@@ -204,8 +204,8 @@ def test_what_fails_while_telling_is_told_once_later_and_keeps_nothing_else_wait
     dana = world.actor(world.dana)
     case = come(world, arrive(dana, [SHOT, PROGRAM]))
     come(world, arrive(dana, [SHOT]))
-    whole = arrived.told_refused
-    monkeypatch.setattr(arrived, "told_refused", lambda *_a, **_b: 1 / 0)
+    whole = arrived.tell_refused
+    monkeypatch.setattr(arrived, "tell_refused", lambda *_a, **_b: 1 / 0)
     work(world)
     # Two messages, and what came with the second. Of the first nothing is half told.
     assert [entry.payload for entry in messages(world, case)] == [
@@ -214,7 +214,7 @@ def test_what_fails_while_telling_is_told_once_later_and_keeps_nothing_else_wait
         {"with": 1},
     ]
 
-    monkeypatch.setattr(arrived, "told_refused", whole)
+    monkeypatch.setattr(arrived, "tell_refused", whole)
     work(world)
     work(world)
     kinds = [entry.kind for entry in world.entries(case)]

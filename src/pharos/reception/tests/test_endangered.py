@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
-from pharos.cases.models import Case, CaseLink
+from pharos.cases.actions.assign import take_case
+from pharos.cases.arriving import ArrivingFile, arrive
+from pharos.cases.models import Case, CaseLink, Notification
 from pharos.cases.states import CaseState
 from pharos.cases.tests.deeds import clocks, fresh, is_whole, resolved, write_again
+from pharos.cases.uploads import check_waiting
 from pharos.kernel.scope import brand_scope
 from pharos.people.actor import Actor
 from pharos.reception.admit import admit
+from pharos.reception.arrived import tell_arrived_files
 from pharos.reception.endangered import REASON
 from pharos.reception.follow_up import follow_up
 from pharos.reception.follow_up_marks import leave_mark
@@ -43,6 +50,35 @@ def test_a_recovery_phrase_opens_a_case_that_says_why_without_it(world: World) -
         assert CaseLink.objects.filter(case=new, other=case, kind="related").exists()
     assert is_whole(new)
     assert is_whole(case)
+
+
+@pytest.mark.parametrize("text", ["It is in the file.", ""])
+@pytest.mark.parametrize(("said", "opens"), [(PHRASE, True), ("4111 1111 1111 1111", False)])
+def test_what_stood_in_a_file_opens_one_like_what_was_written(
+    world: World, tmp_path: Path, settings: Any, text: str, said: str, *, opens: bool
+) -> None:
+    settings.FILES_URL = tmp_path.as_uri()
+    system = Actor.system(world.brand.pk)
+    sent = [ArrivingFile(name="kept.txt", content=f"It is {said}\n".encode())]
+    case = world.asked(text=text, arriving=arrive(world.actor(world.dana), sent))
+    followed(world)
+    take_case(actor=world.amara.actor(), number=case.number)
+    check_waiting(system)
+    tell_arrived_files(system)
+
+    followed(world)
+    followed(world)
+
+    found = about_danger(world)
+    assert len(found) == (1 if opens else 0)
+    for new in found:
+        bodies = [entry.body or "" for entry in world.entries(new) if entry.kind == "acknowledged"]
+        assert "move your funds there now" in bodies[0]
+        assert (new.state, clocks(new)[0].due_at is not None) == (CaseState.QUEUED, True)
+        assert is_whole(new)
+    with brand_scope(world.brand.pk):
+        told = Notification.objects.filter(staff=world.amara, case=case, kind="answered")
+        assert not told.exists(), "nobody has written"
 
 
 @pytest.mark.parametrize(
