@@ -27,11 +27,12 @@ def found(
     entries: tuple[dict[str, Any], ...] = (written(),),
     sent: tuple[str, ...] = ("<answer-1>",),
     kind: str = "person",
+    told: int = 0,
     stuck: tuple[tuple[str, int, int], ...] = (),
 ) -> list[tuple[str, str]]:
     diaries = Handed(sent={ONE: {"kind": kind}}, acks={ONE})
     diaries.got = [{"In-Reply-To": f"<{ONE}>", "Message-ID": name} for name in sent]
-    books = Books(list(rows), list(entries), {5: 1}, list(stuck))
+    books = Books(list(rows), list(entries), {5: 1}, {5: told}, list(stuck))
     return [(one.kind, one.token) for one in MailJudge(diaries, books).findings()]
 
 
@@ -67,3 +68,10 @@ def test_a_person_is_answered_once_and_a_machine_never() -> None:
     assert found(received(), sent=("<answer-1>", "<answer-2>")) == [("answered twice", ONE)]
     assert found(received(), kind="machine", sent=()) == []
     assert found(received(), kind="machine") == [("machine answered", ONE)]
+
+
+def test_what_became_of_files_is_told_besides_and_once() -> None:
+    assert found(received(), sent=("<answer-1>", "<files-1>"), told=1) == []
+    assert found(received(), told=1) == [("unanswered", ONE)]
+    thrice = ("<answer-1>", "<files-1>", "<files-2>")
+    assert found(received(), sent=thrice, told=1) == [("answered twice", ONE)]

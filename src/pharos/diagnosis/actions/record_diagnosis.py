@@ -123,7 +123,7 @@ def _is_to_be_told(case: Case, request: DiagnosisRequest, answer: Finding) -> bo
         # Whoever asks again is told again; somebody at work on it sees it beside the words.
         return case.assignee_id is None
     last = _last_told(case)
-    if last is None or last["digest"] != digest_of(answer):
+    if last is None or last.get("digest") != digest_of(answer):
         return True
     promised = last.get("next_at")
     return promised is not None and datetime.fromisoformat(promised) + SOON < now()
@@ -159,7 +159,7 @@ def _told(case: Case, answer: Finding, reason: str) -> list[NewEntry]:
     case.moved_at = now()
     has_step = any(step.who == "staff" for step in answer.steps)
     last, digest = _last_told(case), digest_of(answer)
-    is_known = not answer.watch and last is not None and last["digest"] == digest
+    is_known = not answer.watch and last is not None and last.get("digest") == digest
     needs_staff = has_step or is_known or rules().needs_person(reason, answer)
     moved = [] if case.assignee_id or needs_staff or not answer.is_certain else _rests(case, answer)
     case.save()

@@ -32,6 +32,12 @@ WHERE e.kind = 'message' AND e.author_kind = 'customer' AND e.payload->'mail' IS
 ANSWERED = """
 SELECT conversation_id, count(*) FROM ledger_entry WHERE kind = 'acknowledged' GROUP BY 1
 """
+# What went out besides, since a file of theirs was not taken.
+TOLD = """
+SELECT e.conversation_id, count(*)
+FROM ledger_entry e JOIN cases_delivery d ON d.case_id = e.case_id AND d.seq = e.seq
+WHERE e.kind = 'files' AND d.state IN ('sent', 'delivered', 'seen') GROUP BY 1
+"""
 
 
 @dataclass
@@ -41,6 +47,7 @@ class Books:
     received: list[Row] = field(default_factory=list)
     written: list[Row] = field(default_factory=list)
     answered: dict[int, int] = field(default_factory=dict)
+    told: dict[int, int] = field(default_factory=dict)
     stuck: list[tuple[str, int | None, int | None]] = field(default_factory=list)
 
 
@@ -60,7 +67,8 @@ def books(url: str) -> Books:
         written = connection.execute(WRITTEN).fetchall()
     with psycopg.connect(url) as connection:
         answered: dict[int, int] = dict(connection.execute(ANSWERED).fetchall())
-    return Books(received, written, answered, list(stuck(url)))
+        told: dict[int, int] = dict(connection.execute(TOLD).fetchall())
+    return Books(received, written, answered, told, list(stuck(url)))
 
 
 def _lines(*paths: Path) -> Iterable[Row]:

@@ -39,7 +39,10 @@ class MailJudge:
         return list(dict.fromkeys([*taken.findings(), *self._answers()]))
 
     def _answers(self) -> Iterator[Finding]:
-        """A person's conversation is acknowledged once, and a machine's never."""
+        """A person's conversation is acknowledged once, and a machine's never.
+
+        Once each it is told besides which of its files were not taken.
+        """
         thread = {row["token"]: row["conversation_id"] for row in self.books.written}
         mails: defaultdict[int, set[str]] = defaultdict(set)
         for mail in self.diaries.got:
@@ -51,9 +54,10 @@ class MailJudge:
             if row["position"] != FIRST or self._kind(row["token"]) != PERSON:
                 continue
             written = self.books.answered.get(row["conversation_id"], 0)
-            sent = len(mails[row["conversation_id"]])
+            told = self.books.told.get(row["conversation_id"], 0)
+            sent = len(mails[row["conversation_id"]]) - told
             if written != 1 or sent != 1:
-                kind = "unanswered" if min(written, sent) == 0 else "answered twice"
+                kind = "unanswered" if min(written, sent) <= 0 else "answered twice"
                 words = f"{written} acknowledgements written, {sent} sent"
                 yield _about(kind, row["token"], words)
 

@@ -94,7 +94,7 @@ def test_what_a_form_was_told_stands_on_customers_own_pages_and_never_runs(
         dana.page.locator("[name=when]").fill("")
         submits(dana)
         submits(dana)
-        dana.page.wait_for_url("**/sent/")
+        dana.page.wait_for_url("**/sent/#received-*")
         assert at or plain(one[:140]).strip() in dana.looked_at(dana.page)
 
         dana.page.get_by_role("link", name="Open the case").click()
