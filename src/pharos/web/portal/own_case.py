@@ -30,15 +30,8 @@ from pharos.cases.queries import links_for_customer
 from pharos.cases.words import LONGEST
 from pharos.clocks.calendars import NeverOpen
 from pharos.clocks.policies import due_at
-from pharos.files.errors import FileTooLarge, QuotaReached, StorageFull
 from pharos.kernel.errors import (
-    Busy,
-    Conflict,
-    DomainError,
-    Forbidden,
-    Invalid,
     NotFound,
-    TooMany,
 )
 from pharos.kernel.scope import reading
 from pharos.people.actor import Actor
@@ -52,6 +45,7 @@ from pharos.web.portal.file_field import FilesField, arrived
 from pharos.web.portal.limits import admit_message
 from pharos.web.portal.my_cases import cases_page
 from pharos.web.portal.pages import kept, name_of_sent, only_posted, page, received
+from pharos.web.portal.refused import REFUSALS, status_of
 from pharos.web.portal.said import lines_of
 from pharos.web.portal.stages import label_of, stage_of, stages_of
 from pharos.web.portal.visitor import Visitor, visitor_of
@@ -59,10 +53,6 @@ from pharos.web.unsent import unsent
 
 # Where people write by themselves: what is added here goes there first.
 OURS: Final = ("form", "widget", "mail")
-REFUSALS: Final = (
-    *(Busy, Conflict, Forbidden, Invalid, TooMany),
-    *(FileTooLarge, QuotaReached, StorageFull),
-)
 
 
 class ReplyForm(forms.Form):
@@ -127,7 +117,7 @@ def taking(view: Callable[[HttpRequest, Visitor, str], HttpResponse]) -> Any:
             return _not_theirs(request, visitor, number, absent)
         except REFUSALS as refused:
             more = {"refusal": str(refused), "unsent": unsent(request)}
-            status = _status(refused)
+            status = status_of(refused)
             return _page(request, visitor, number, ReplyForm(), more, status=status)
 
     return answer
@@ -150,7 +140,7 @@ def write(request: HttpRequest, visitor: Visitor, number: str) -> HttpResponse:
         admit(actor=actor, inbound=_inbound(request, visitor, thread, (uploaded, came), form))
     except REFUSALS as refused:
         form.add_error(None, str(refused))
-        return _page(request, visitor, number, form, status=_status(refused))
+        return _page(request, visitor, number, form, status=status_of(refused))
     return received(_back(request, visitor, number), request.POST.get("client_token", ""))
 
 
@@ -324,12 +314,6 @@ def _not_theirs(
     onward = reverse("portal:own_case", args=[visitor.brand.slug, number])
     more = {"refusal": words, "unsent": unsent(request)}
     return cases_page(request, visitor, onward, more, status=404 if visitor.is_proved else 401)
-
-
-def _status(refused: DomainError) -> int:
-    if isinstance(refused, Busy | Conflict):
-        return 503 if isinstance(refused, Busy) else 409
-    return 429 if isinstance(refused, TooMany) else 422
 
 
 def _actor(visitor: Visitor) -> Actor:

@@ -24,13 +24,8 @@ from pharos.cases.access import own_case_to_read
 from pharos.cases.actions.go_private import go_private
 from pharos.cases.case_links import conversation_of_link
 from pharos.channels.widget import assets
-from pharos.files.errors import FileTooLarge, QuotaReached, StorageFull
 from pharos.insight.recommending import FORM
 from pharos.kernel.errors import (
-    Busy,
-    Conflict,
-    DomainError,
-    Forbidden,
     Invalid,
     NotFound,
     TooMany,
@@ -56,14 +51,11 @@ from pharos.web.portal.form_drafts import answers_of, asked_draft, draft_path
 from pharos.web.portal.limits import admit_code, admit_conversation, admit_session
 from pharos.web.portal.pages import kept, name_of_sent, page, received
 from pharos.web.portal.policies import policies_shown
+from pharos.web.portal.refused import REFUSALS, status_of
 from pharos.web.portal.sign_in import ask_by_mail
 from pharos.web.portal.visitor import Visitor, known_visitor, visitor_of
 from pharos.web.unsent import unsent
 
-REFUSALS: Final = (
-    *(Busy, Conflict, Forbidden, Invalid, TooMany),
-    *(FileTooLarge, QuotaReached, StorageFull),
-)
 # What is chosen anew when somebody goes on: files, and where we write to.
 NOT_KEPT: Final = frozenset({"evidence", "address"})
 AT_FILES: Final = frozenset(
@@ -157,7 +149,7 @@ def _saved(request: HttpRequest, sheet: Sheet) -> HttpResponseBase:
         form = CaseForm(initial={**answers, "address": address}, asked=sheet.asked())
         uploaded = uploaded_of(request.POST.getlist("uploaded"))
         told = {"save_problem": str(refused), "uploaded": uploaded}
-        return _page(request, sheet, form, told, status=_status(refused))
+        return _page(request, sheet, form, told, status=status_of(refused))
     code = "" if sheet.topic is None else sheet.topic.code
     onward = draft_path(sheet.brand, code, public_id, is_formal=sheet.is_formal)
     if address:
@@ -201,7 +193,7 @@ def _taken(request: HttpRequest, sheet: Sheet) -> HttpResponseBase:
         return _page(request, sheet, form, puzzle, status=429)
     except REFUSALS as refused:
         form.add_error("evidence" if refused.code in AT_FILES else None, str(refused))
-        return _page(request, sheet, form, {"uploaded": uploaded}, status=_status(refused))
+        return _page(request, sheet, form, {"uploaded": uploaded}, status=status_of(refused))
     response = received(redirect("portal:sent", sheet.brand.slug, admitted.case), sheet.thread)
     return kept(request, response, sheet.visitor)
 
@@ -381,9 +373,3 @@ def _thread(text: str) -> str:
         return str(UUID(text))
     except ValueError:
         return str(uuid4())
-
-
-def _status(refused: DomainError) -> int:
-    if isinstance(refused, Busy | TooMany):
-        return 503 if isinstance(refused, Busy) else 429
-    return 403 if isinstance(refused, Forbidden) else 422
