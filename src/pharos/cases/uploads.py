@@ -89,7 +89,7 @@ def settled(actor: Actor, file: StoredFile) -> StoredFile:
 
 
 def check_waiting(actor: Actor) -> int:
-    """Check what waits, one after the other, and return how many there were."""
+    """Check what waits, one after the other, to the first that fails, and return how many."""
     done = 0
     while taken := take_for_checking(actor=actor):
         for file in taken:
@@ -97,8 +97,10 @@ def check_waiting(actor: Actor) -> int:
                 if not check(actor, file, secrets_in, references_in).is_settled:
                     return done  # the scanner is away: the others wait, too
             except (OSError, KeyMissing):
-                # The lease runs out, and it is tried again. The others do not wait for it.
+                # The lease runs out, and it is tried again. The others have their next turn: many
+                # that fail at once must not keep the worker busy.
                 log.exception("checking file %s failed", file.public_id)
+                return done + 1
             done += 1
     return done
 
