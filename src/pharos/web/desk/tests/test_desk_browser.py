@@ -1,16 +1,21 @@
 from __future__ import annotations
 
 import re
+import time
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from pharos.brands.models import Brand
+from pharos.kernel.scope import brand_scope
+from pharos.reception.models import FollowUp
 from pharos.testing.axe import complaints
 from pharos.testing.desk_server import DeskServer
 from pharos.web.desk.tests.people import AtTheDesk, Customer, Visitor
 
 pytestmark = pytest.mark.browser
+SECONDS = 15
 
 
 def complaints_of(page: Page) -> list[str]:
@@ -132,12 +137,22 @@ def test_back_leads_to_the_case_before_without_a_new_page(
     assert amara.page.evaluate("window.kept") is True
 
 
+def await_followed_up() -> None:
+    """What follows from a message is news for the page, and not sent by a timer of its own."""
+    until = time.monotonic() + SECONDS
+    with brand_scope(Brand.objects.get(slug="northmere").pk):
+        while FollowUp.objects.exists():
+            assert time.monotonic() < until, "nobody followed up"
+            time.sleep(0.05)
+
+
 def test_an_open_desk_sends_nothing_but_its_stream(
     visitor: Visitor, desk_server: DeskServer
 ) -> None:
     """Ten minutes pass by the page's own clock, so whatever a timer sends is sent."""
     asking = Customer.arrives(visitor, desk_server, "visitor")
     asking.says("Is my deposit late?")
+    await_followed_up()
     page = AtTheDesk.signed_in(visitor, desk_server, "amara").page
     page.clock.install()
     AtTheDesk(page).opens("Is my deposit late?")
